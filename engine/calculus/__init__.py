@@ -1,0 +1,1 @@
+"""Expressions as trees: what formulas, rules and derivations are made of."""

@@ -1,0 +1,196 @@
+"""Calls: a function's name and its arguments in program text, as an operation on trees.
+
+Every operation can be called by its record's name; a few other names that people know stand for
+an operation with some of its operands given.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine.calculus.tree import Apply, Number, Tree
+from engine.operation import (
+    ANY_NUMBER_OF_PORTS,
+    Attribute,
+    Operation,
+    all_operations,
+    find_operation,
+    get_operation,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from engine.tokens import Token
+
+__all__ = ["KNOWN_ELSEWHERE", "Argument", "apply_call", "function_names", "is_function"]
+
+_ELSEWHERE = """
+    arcsin arccos arctan arccot arcsec arccsc asin acos atan atan2 cot sec csc
+    sinh cosh coth sech csch arcsinh arccosh arctanh asinh acosh atanh
+    log1p expm1 cbrt softmax softplus softsign gelu elu selu silu swish erf
+    floor ceil round clip dot matmul transpose norm var std prod det inv
+"""
+KNOWN_ELSEWHERE = frozenset(_ELSEWHERE.split())
+"""Functions of mathematics and other programs: never a variable that is multiplied by something."""
+
+_LARGEST_AXIS = 64
+
+
+class Argument(NamedTuple):
+    """One argument of a call: its tree, the token of its keyword if any, and where it ends."""
+
+    tree: Tree
+    keyword: Token | None
+    end: Token
+
+
+def _logarithm_to(base: float) -> Callable[[Tree], Apply]:
+    return lambda x: Apply("log", (x, Number(base)))
+
+
+_ALIASES: dict[str, Callable[[Tree], Apply]] = {
+    "log2": _logarithm_to(2.0),
+    "log10": _logarithm_to(10.0),
+}
+_SAME = {"pow": "power"}
+
+
+def is_function(name: str) -> bool:
+    """Whether a name followed by a parenthesis calls.
+
+    >>> is_function("sigmoid"), is_function("log10"), is_function("w")
+    (True, True, False)
+    """
+    return find_operation(name) is not None or name in _ALIASES or name in _SAME
+
+
+@cache
+def function_names() -> tuple[str, ...]:
+    """Return every name that can be called."""
+    return (*(operation.name for operation in all_operations()), *_ALIASES, *_SAME)
+
+
+def apply_call(function: Token, arguments: Sequence[Argument]) -> Tree:
+    """Turn a call into the operation that it means.
+
+    Raises
+    ------
+    ExpressionError
+        When there are too few or too many operands, or an attribute is not as it should be.
+    """
+    name = _SAME.get(function.text, function.text)
+    if name in _ALIASES:
+        (operand,) = _check_count(function, 1, _positional(function, arguments))
+        return _ALIASES[name](operand.tree)
+    if name == "log" and len(arguments) == 1 and arguments[0].keyword is None:
+        return Apply("ln", (arguments[0].tree,))
+    return _Call(function, get_operation(name)).apply(arguments)
+
+
+def _positional(function: Token, arguments: Sequence[Argument]) -> Sequence[Argument]:
+    for argument in arguments:
+        if argument.keyword is not None:
+            raise argument.keyword.error(_no_keyword(function, argument.keyword))
+    return arguments
+
+
+def _no_keyword(function: Token, keyword: Token) -> str:
+    return f"{function.text} has no attribute “{keyword.text}”"
+
+
+def _check_count(function: Token, count: int, arguments: Sequence[Argument]) -> Sequence[Argument]:
+    if len(arguments) != count:
+        raise function.error(_wrong_count(function.text, str(count), len(arguments)))
+    return arguments
+
+
+def _wrong_count(name: str, wanted: str, given: int) -> str:
+    noun = "operand" if wanted == "1" else "operands"
+    verb = "was" if given == 1 else "were"
+    return f"{name} takes {wanted} {noun}, but {given or 'none'} {verb} given"
+
+
+class _Call:
+    """One call of one operation, whose arguments are being sorted into ports and attributes."""
+
+    def __init__(self, function: Token, operation: Operation) -> None:
+        self._function = function
+        self._operation = operation
+        self._operands: dict[int, Tree] = {}
+        self._attributes: dict[str, Any] = {}
+
+    def apply(self, arguments: Sequence[Argument]) -> Apply:
+        """Sort the arguments and build the application."""
+        positional = [argument for argument in arguments if argument.keyword is None]
+        for place, argument in enumerate(positional):
+            self._take(place, argument, len(positional))
+        for argument in arguments:
+            if argument.keyword is not None:
+                self._take_named(argument.keyword, argument)
+        self._check_operands()
+        ordered = tuple(self._operands[index] for index in sorted(self._operands))
+        given = {
+            item.name: self._attributes[item.name]
+            for item in self._operation.attributes
+            if self._attributes.get(item.name, item.default) != item.default
+        }
+        return Apply(self._operation.name, ordered, tuple(sorted(given.items())))
+
+    def _take(self, place: int, argument: Argument, given: int) -> None:
+        operation = self._operation
+        index = place - len(operation.ports)
+        if operation.variadic or index < 0:
+            self._operands[place] = argument.tree
+        elif index < len(operation.attributes):
+            self._set(operation.attributes[index], argument, argument.end)
+        else:
+            raise self._function.error(self._wrong_count(given))
+
+    def _take_named(self, keyword: Token, argument: Argument) -> None:
+        name, ports = keyword.text, self._operation.ports
+        attribute = self._operation.attribute(name)
+        if attribute is not None:
+            self._set(attribute, argument, keyword)
+        elif self._operation.variadic or name not in ports:
+            raise keyword.error(_no_keyword(self._function, keyword))
+        elif ports.index(name) in self._operands:
+            raise keyword.error(f"“{name}” is given twice")
+        else:
+            self._operands[ports.index(name)] = argument.tree
+
+    def _set(self, attribute: Attribute, argument: Argument, place: Token) -> None:
+        if attribute.name in self._attributes:
+            raise place.error(f"“{attribute.name}” is given twice")
+        if not isinstance(argument.tree, Number):
+            raise place.error(f"the {attribute.name} of {self._function.text} must be a number")
+        try:
+            value = _attribute_value(attribute, argument.tree.value)
+        except ValueError as error:
+            raise place.error(f"the {attribute.name} of {self._function.text} {error}") from None
+        self._attributes[attribute.name] = value
+
+    def _check_operands(self) -> None:
+        operation, count = self._operation, len(self._operands)
+        most = ANY_NUMBER_OF_PORTS if operation.variadic else len(operation.ports)
+        if not len(operation.ports) <= count <= most:
+            raise self._function.error(self._wrong_count(count))
+
+    def _wrong_count(self, given: int) -> str:
+        least = len(self._operation.ports)
+        wanted = f"{least} to {ANY_NUMBER_OF_PORTS}" if self._operation.variadic else str(least)
+        return _wrong_count(self._function.text, wanted, given)
+
+
+def _attribute_value(attribute: Attribute, number: float) -> float | int | bool:
+    """Return the number as the attribute's kind; ValueError says what it must be."""
+    if attribute.kind == "axis":
+        if number != int(number) or abs(number) > _LARGEST_AXIS:
+            raise ValueError("must be a small whole number")
+        return int(number)
+    if attribute.kind == "flag":
+        if number not in (0, 1):
+            raise ValueError("must be 0 or 1")
+        return bool(number)
+    return number

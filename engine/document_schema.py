@@ -1,0 +1,113 @@
+"""Schema of the save file: the shape of its JSON as types, from which validation follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "VERSION",
+    "EdgeRecord",
+    "FileRecord",
+    "GraphRecord",
+    "NodeRecord",
+    "schema",
+    "unknown_keys",
+]
+
+VERSION = 1
+"""The version of the format that is written; older ones are migrated, newer ones refused."""
+
+Text = Annotated[str, Meta(min_length=1, max_length=200)]
+NonFinite = Literal["nan", "inf", "-inf"]
+
+
+class NodeRecord(Struct, frozen=True):
+    """A node: a leaf with its value, or an operation."""
+
+    id: Annotated[Text, Meta(description="Unique among ids and names.")]
+    operation: Annotated[
+        Text, Meta(description="An operation's name, or input, parameter or constant.")
+    ]
+    name: Annotated[str, Meta(description="The variable's name, unique where given.")] = ""
+    value: Annotated[
+        float | NonFinite | list[Any] | None,
+        Meta(description="What a leaf holds: a number, or nested lists of numbers."),
+    ] = None
+    attributes: Annotated[
+        dict[str, Any],
+        Meta(description="Constants of the operation, and numbers that stand at ports."),
+    ] = {}
+    overrides: Annotated[
+        dict[str, str], Meta(description="Formulas in place of local derivatives, by port.")
+    ] = {}
+    trainable: Annotated[bool, Meta(description="Whether descent moves a parameter.")] = True
+    position: Annotated[
+        tuple[float, float], Meta(description="Top left corner on the canvas, in pixels.")
+    ] = (0.0, 0.0)
+    group: Annotated[str | None, Meta(description="Id of the group it is shown in.")] = None
+
+
+class EdgeRecord(Struct, frozen=True):
+    """An edge from a node to a port of another."""
+
+    source: Annotated[str, Meta(description="Id of the node it leaves.")]
+    target: Annotated[str, Meta(description="Id of the node it arrives at.")]
+    port: Annotated[str, Meta(description="Name of the target's port.")]
+
+
+class GraphRecord(Struct, frozen=True):
+    """A computational graph; it may be incomplete but holds no cycle."""
+
+    nodes: Annotated[list[NodeRecord], Meta(max_length=200_000)]
+    edges: list[EdgeRecord] = []
+    output: Annotated[str | None, Meta(description="Id of the node whose gradient is taken.")] = (
+        None
+    )
+    groups: list[dict[str, Any]] = []
+
+
+class FileRecord(Struct, frozen=True):
+    """A Chainrule document."""
+
+    format: Literal["chainrule"]
+    version: Annotated[int, Meta(ge=1)]
+    graph: GraphRecord
+    data: Annotated[Any, Meta(description="The data set, if there is one.")] = None
+    training: dict[str, Any] = {}
+    view: dict[str, Any] = {}
+
+
+_KNOWN: dict[type[Struct], frozenset[str]] = {
+    record: frozenset(record.__struct_fields__)
+    for record in (FileRecord, GraphRecord, NodeRecord, EdgeRecord)
+}
+
+
+def unknown_keys(raw: Mapping[str, Any], record: type[Struct]) -> dict[str, Any]:
+    """Return what `raw` holds under keys that a record does not have.
+
+    >>> unknown_keys({"source": "n1", "colour": "red"}, EdgeRecord)
+    {'colour': 'red'}
+    """
+    known = _KNOWN[record]
+    return {key: value for key, value in raw.items() if key not in known}
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON schema of the file, as `resources/schema/` ships it.
+
+    >>> schema()["title"]
+    'Chainrule document, version 1'
+    """
+    found = msgspec.json.schema(FileRecord, ref_template="#/$defs/{name}")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Chainrule document, version {VERSION}",
+        **found,
+    }

@@ -1,0 +1,273 @@
+"""Operation: the record that one operation fills in.
+
+Everything the program knows about an operation stands in its record: how it computes, how it
+differentiates, what it is called, how it is written and where it is defined. The palette, the
+parser, the canvas, the explanations, the help pages and the parametrised tests read it from here.
+
+The rules are written once over a maths namespace ``m`` (`engine.maths`) and plain operators, so
+that the same row gives numbers, complex numbers for the complex step, and expression trees.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypeAlias
+
+from engine.errors import EngineError, PortError
+
+__all__ = [
+    "ANY_NUMBER_OF_PORTS",
+    "Attribute",
+    "Condition",
+    "Operation",
+    "Partial",
+    "all_operations",
+    "find_operation",
+    "get_operation",
+]
+
+Operand: TypeAlias = Any
+"""What a maths namespace computes with: floats, arrays, complex arrays or expression trees."""
+
+Shape: TypeAlias = tuple[int, ...]
+Rule: TypeAlias = Callable[..., Operand]
+
+ANY_NUMBER_OF_PORTS = 64
+"""How many operands a variadic operation takes at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A constant that is part of an operation rather than an operand, such as an axis.
+
+    Attributes
+    ----------
+    name
+        Keyword in program text and in the file.
+    kind
+        ``"number"``, ``"axis"`` (an integer, or None for all axes) or ``"flag"``.
+    default
+        The value when the person says nothing.
+    summary
+        One sentence for the help page and the inspector.
+    """
+
+    name: str
+    kind: str
+    default: float | int | bool | None
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A predicate over the operands together with the sentence that states it.
+
+    Attributes
+    ----------
+    text
+        The condition as mathematics, such as ``x > 0``.
+    holds
+        ``holds(*x, **attributes)``: where it is true, elementwise over numpy arrays.
+    message
+        What to tell when it matters: why a domain was left, or which choice was made at a kink.
+    """
+
+    text: str
+    holds: Callable[..., Any]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """The local partial derivative with respect to one port.
+
+    Attributes
+    ----------
+    rule
+        Name of the rule of calculus, such as ``power rule``.
+    numbers
+        ``numbers(m, y, *x, **attributes)``: the numerically exact form; `y` is the primal.
+    formula
+        The rule as LaTeX, in the letters of the port names.
+    textbook
+        The form that a textbook prints, where it differs from `numbers`; used for symbols.
+    condition
+        When the rule holds, in words or mathematics; empty when it always does.
+    """
+
+    rule: str
+    numbers: Rule
+    formula: str
+    textbook: Rule | None = None
+    condition: str = ""
+
+    @property
+    def symbols(self) -> Rule:
+        """The form to show: the textbook's if it has one of its own."""
+        return self.textbook or self.numbers
+
+
+def elementwise_shape(shapes: Sequence[Shape], **_attributes: object) -> Shape:
+    """Broadcast the operands' shapes, as numpy does.
+
+    >>> elementwise_shape([(3, 1), (4,)])
+    (3, 4)
+    """
+    result: list[int] = []
+    for axis in range(1, max(map(len, shapes), default=0) + 1):
+        sizes = {shape[-axis] for shape in shapes if len(shape) >= axis} - {1}
+        if len(sizes) > 1:
+            raise ValueError(" and ".join(str(size) for size in sorted(sizes)))
+        result.append(sizes.pop() if sizes else 1)
+    return tuple(reversed(result))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation of the program.
+
+    Attributes
+    ----------
+    name
+        Identifier in program text, files and code.
+    family
+        Name of its group in the palette.
+    title
+        Its name for people, such as ``Squared error``.
+    ports
+        Names of the operands in order. A variadic operation lists its first two and goes on.
+    symbol
+        What the node's card shows.
+    latex
+        Template of the operation's formula: ``{x}`` stands for the operand at port ``x``, in
+        parentheses where precedence asks for them; ``{x!}`` never gets parentheses; ``{x>}`` gets
+        them at equal precedence too. Attributes are ``{:base}``. A variadic one gives what stands
+        between its operands.
+    infix, precedence
+        How program text writes it: an infix (or prefix, with one port) operator and how tightly it
+        binds; without one it is a call.
+    forward
+        ``forward(m, *x, **attributes)``.
+    partials
+        One `Partial` a port; a variadic operation gives one, whose rules get ``index`` as well.
+    vjp
+        ``vjp(m, g, y, *x, **attributes)`` giving one contribution a port, for operations that are
+        not elementwise; lanes of scalars always go by `partials`.
+    shape
+        ``shape(shapes, **attributes)``; raises ValueError with the sizes that clash.
+    domain, poles, kinks
+        Where it is defined (must hold), where it is infinite and where a derivative was chosen
+        (must not be hit).
+    routes
+        The operation selects among its operands: one not taken gets *no* gradient, which is not
+        the same as a gradient of zero when an infinity stands beside it.
+    """
+
+    name: str
+    family: str
+    title: str
+    ports: tuple[str, ...]
+    symbol: str
+    latex: str
+    forward: Rule
+    partials: tuple[Partial, ...]
+    summary: str
+    doc: str
+    source: str
+    infix: str = ""
+    precedence: int = 100
+    variadic: bool = False
+    attributes: tuple[Attribute, ...] = ()
+    defaults: Mapping[str, float] = field(default_factory=dict)
+    vjp: Rule | None = None
+    shape: Callable[..., Shape] = elementwise_shape
+    domain: tuple[Condition, ...] = ()
+    poles: tuple[Condition, ...] = ()
+    kinks: tuple[Condition, ...] = ()
+    routes: bool = False
+    keywords: tuple[str, ...] = ()
+    is_loss: bool = False
+
+    def port_names(self, count: int | None = None) -> tuple[str, ...]:
+        """Names of the ports of a node with `count` operands.
+
+        >>> get_operation("add").port_names(3)
+        ('x1', 'x2', 'x3')
+        """
+        if not self.variadic or count is None or count <= len(self.ports):
+            return self.ports
+        return tuple(f"x{index}" for index in range(1, count + 1))
+
+    def port_index(self, port: str) -> int:
+        """Position of a port among the operands.
+
+        Raises
+        ------
+        PortError
+            When the operation has no such port.
+        """
+        if port in self.ports:
+            return self.ports.index(port)
+        if self.variadic and port[:1] == "x" and port[1:].isdecimal():
+            index = int(port[1:]) - 1
+            if port == f"x{index + 1}" and 0 <= index < ANY_NUMBER_OF_PORTS:
+                return index
+        raise PortError(f"{self.title} has no port “{port}”", port=port)
+
+    def partial(self, index: int) -> Partial:
+        """Return the partial derivative with respect to the operand at `index`."""
+        return self.partials[0 if self.variadic else index]
+
+    def partial_arguments(self, index: int) -> dict[str, int]:
+        """Extra keyword arguments that the rules of that partial take."""
+        return {"index": index} if self.variadic else {}
+
+    def attribute(self, name: str) -> Attribute | None:
+        """Return the attribute of that name, or None."""
+        return next((item for item in self.attributes if item.name == name), None)
+
+    def full_attributes(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return every attribute with its given value or its default."""
+        return {item.name: given.get(item.name, item.default) for item in self.attributes}
+
+
+@cache
+def _table() -> Mapping[str, Operation]:
+    from engine.operations import OPERATIONS
+
+    return {operation.name: operation for operation in OPERATIONS}
+
+
+def all_operations() -> tuple[Operation, ...]:
+    """Return every operation in the order of the palette."""
+    return tuple(_table().values())
+
+
+def find_operation(name: str) -> Operation | None:
+    """Return the operation of that name, or None when there is none.
+
+    >>> find_operation("tanh").title
+    'Tanh'
+    >>> find_operation("nonsense") is None
+    True
+    """
+    return _table().get(name)
+
+
+def get_operation(name: str) -> Operation:
+    """Return the operation of that name.
+
+    Raises
+    ------
+    EngineError
+        When there is none; the nearest name is suggested.
+    """
+    operation = find_operation(name)
+    if operation is None:
+        near = difflib.get_close_matches(name, _table(), 1)
+        hint = f"; did you mean “{near[0]}”?" if near else ""
+        raise EngineError(f"there is no operation “{name}”{hint}")
+    return operation

@@ -1,0 +1,31 @@
+"""The operations, one file a family, in the order of the palette.
+
+To add one, write its record in the file of its family; everything else finds it there.
+"""
+
+from __future__ import annotations
+
+from engine.operation import Operation
+from engine.operations import (
+    activation,
+    arithmetic,
+    comparison,
+    exponential,
+    loss,
+    powers,
+    reduction,
+    trigonometric,
+)
+
+__all__ = ["OPERATIONS"]
+
+OPERATIONS: tuple[Operation, ...] = (
+    *arithmetic.OPERATIONS,
+    *powers.OPERATIONS,
+    *exponential.OPERATIONS,
+    *trigonometric.OPERATIONS,
+    *activation.OPERATIONS,
+    *comparison.OPERATIONS,
+    *reduction.OPERATIONS,
+    *loss.OPERATIONS,
+)

@@ -1,0 +1,115 @@
+"""Activation functions of neural networks.
+
+Their slopes keep full relative precision where the functions saturate, so none is computed as
+s·(1 − s) or 1 − t² from a rounded value.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from engine.operation import Attribute, Condition, Operation, Partial
+
+__all__ = ["OPERATIONS"]
+
+
+def _sigmoid(m: Any, x: Any, base: float) -> Any:
+    t = x * math.log(base)
+    small = m.exp(-m.magnitude(t))
+    return m.where(m.less(t, 0.0), small / (1.0 + small), 1.0 / (1.0 + small))
+
+
+def _sigmoid_slope(m: Any, _y: Any, x: Any, base: float) -> Any:
+    scale = math.log(base)
+    small = m.exp(-m.magnitude(x * scale))
+    return scale * small / m.square(1.0 + small)
+
+
+def _sigmoid_slope_of_textbooks(m: Any, y: Any, _x: Any, base: float = math.e) -> Any:
+    plain = y * (1 - y)
+    return plain if base == math.e else m.log(base) * plain
+
+
+def _tanh_slope(m: Any, _y: Any, x: Any) -> Any:
+    small = m.exp(-2.0 * m.magnitude(x))
+    return 4.0 * small / m.square(1.0 + small)
+
+
+OPERATIONS = (
+    Operation(
+        name="sigmoid",
+        family="activation",
+        title="Sigmoid",
+        ports=("x",),
+        symbol="σ",
+        latex=r"\sigma{:base}\left({x!}\right)",
+        attributes=(
+            Attribute(
+                "base", "number", math.e, "The base of the exponential; e gives the logistic σ."
+            ),
+        ),
+        forward=lambda m, x, base: _sigmoid(m, x, base),
+        partials=(
+            Partial(
+                rule="derivative of the sigmoid",
+                numbers=_sigmoid_slope,
+                textbook=_sigmoid_slope_of_textbooks,
+                formula=r"\sigma'(x) = \sigma(x)\,(1 - \sigma(x))",
+            ),
+        ),
+        summary="Squeezes any number into (0, 1): 1 / (1 + e^(−x)).",
+        doc="With another base b it is 1 / (1 + b^(−x)), whose slope carries the factor ln b. The "
+        "slope keeps its precision where the function saturates.",
+        source="Goodfellow, Bengio, Courville: Deep Learning (2016), §3.10.",
+        keywords=("logistic", "sigma", "activation"),
+    ),
+    Operation(
+        name="tanh",
+        family="activation",
+        title="Tanh",
+        ports=("x",),
+        symbol="tanh",
+        latex=r"\tanh {x}",
+        precedence=22,
+        forward=lambda m, x: m.tanh(x),
+        partials=(
+            Partial(
+                rule="derivative of the hyperbolic tangent",
+                numbers=_tanh_slope,
+                textbook=lambda m, y, x: 1 - m.power(m.tanh(x), 2),
+                formula=r"\frac{d}{dx}\tanh x = 1 - \tanh^2 x",
+            ),
+        ),
+        summary="Squeezes any number into (−1, 1), keeping its sign.",
+        doc="The hyperbolic tangent. The slope keeps its precision where the function saturates.",
+        source="NIST Digital Library of Mathematical Functions, §4.34.",
+        keywords=("hyperbolic tangent", "activation"),
+    ),
+    Operation(
+        name="relu",
+        family="activation",
+        title="ReLU",
+        ports=("x",),
+        symbol="relu",
+        latex=r"\operatorname{relu}\left({x!}\right)",
+        forward=lambda m, x: m.where(m.less(x, 0.0) | m.equal(x, 0.0), 0.0, x),
+        partials=(
+            Partial(
+                rule="derivative of the ReLU",
+                numbers=lambda m, y, x: m.greater(x, 0.0),
+                formula=r"\operatorname{relu}'(x) = 1 \;\text{for } x > 0,\; 0 \;\text{otherwise}",
+                condition="x ≠ 0",
+            ),
+        ),
+        kinks=(
+            Condition("x ≠ 0", lambda x: x != 0, "the ReLU has a kink at 0; slope 0 was chosen"),
+        ),
+        routes=True,
+        summary="Keeps positive numbers and replaces the others by 0.",
+        doc="The rectified linear unit. At 0, where it has a kink, the slope is taken as 0. Where "
+        "it is switched off it sends no gradient back at all.",
+        source="Goodfellow, Bengio, Courville: Deep Learning (2016), §6.3.1.",
+        keywords=("rectified linear unit", "ramp", "activation"),
+    ),
+)

@@ -1,0 +1,130 @@
+"""Powers and roots.
+
+Conventions at the edges: 0⁰ is 1 with slope 0, a constant whole exponent never goes through a
+logarithm, and the slope of the square root at 0 is infinite.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.operation import Condition, Operation, Partial
+
+__all__ = ["OPERATIONS"]
+
+
+def _power_by_base(m: Any, _y: Any, base: Any, exponent: Any) -> Any:
+    slope = exponent * m.power(base, exponent - 1.0)
+    return m.where(m.equal(exponent, 0.0), 0.0, slope)
+
+
+def _power_by_exponent(m: Any, y: Any, base: Any, exponent: Any) -> Any:
+    at_zero = m.equal(base, 0.0) & ~m.less(exponent, 0.0)
+    return m.where(at_zero, 0.0, y * m.log(base))
+
+
+def _power_is_real(base: Any, exponent: Any) -> Any:
+    return (base >= 0) | (exponent == exponent // 1)
+
+
+OPERATIONS = (
+    Operation(
+        name="power",
+        family="powers",
+        title="Power",
+        ports=("base", "exponent"),
+        symbol="xⁿ",
+        latex="{base>}^{{exponent!}}",
+        infix="^",
+        precedence=30,
+        defaults={"exponent": 2.0},
+        forward=lambda m, base, exponent: m.power(base, exponent),
+        partials=(
+            Partial(
+                rule="power rule",
+                numbers=_power_by_base,
+                textbook=lambda m, y, base, exponent: (
+                    exponent * m.power(base, m.less_one(exponent))
+                ),
+                formula=r"\frac{\partial}{\partial x} x^n = n\,x^{n-1}",
+                condition="x > 0, or n whole",
+            ),
+            Partial(
+                rule="exponential rule",
+                numbers=_power_by_exponent,
+                textbook=lambda m, y, base, exponent: m.power(base, exponent) * m.log(base),
+                formula=r"\frac{\partial}{\partial x} n^x = n^x \ln n",
+                condition="n > 0",
+            ),
+        ),
+        domain=(
+            Condition(
+                "base ≥ 0, or exponent whole",
+                _power_is_real,
+                "a negative base has no real power with a fractional exponent",
+            ),
+        ),
+        poles=(
+            Condition(
+                "base ≠ 0 where exponent < 0",
+                lambda base, exponent: (base != 0) | (exponent >= 0),
+                "zero to a negative power is a division by zero",
+            ),
+        ),
+        summary="Raises the base to the exponent: xⁿ, nˣ and xʸ.",
+        doc="Either port may hold a number in place of an edge. With a number as exponent the "
+        "power rule applies, with a number as base the exponential rule, with two edges both. "
+        "0⁰ is 1 and its slope is 0.",
+        source="NIST Digital Library of Mathematical Functions, §4.7(ii).",
+        keywords=("pow", "exponent", "raise", "^", "cube"),
+    ),
+    Operation(
+        name="square",
+        family="powers",
+        title="Square",
+        ports=("x",),
+        symbol="x²",
+        latex="{x>}^{2}",
+        precedence=30,
+        forward=lambda m, x: m.square(x),
+        partials=(
+            Partial(
+                rule="power rule",
+                numbers=lambda m, y, x: 2.0 * x,
+                formula=r"\frac{d}{dx} x^2 = 2x",
+            ),
+        ),
+        summary="Multiplies a value by itself.",
+        doc="The same as a power with exponent 2, as one node without a second port.",
+        source="Power rule.",
+        keywords=("sq", "squared"),
+    ),
+    Operation(
+        name="sqrt",
+        family="powers",
+        title="Square root",
+        ports=("x",),
+        symbol="√",
+        latex=r"\sqrt{{x!}}",
+        forward=lambda m, x: m.sqrt(x),
+        partials=(
+            Partial(
+                rule="derivative of the square root",
+                numbers=lambda m, y, x: 0.5 / y,
+                textbook=lambda m, y, x: 1 / (2 * m.sqrt(x)),
+                formula=r"\frac{d}{dx}\sqrt{x} = \frac{1}{2\sqrt{x}}",
+                condition="x > 0",
+            ),
+        ),
+        domain=(
+            Condition("x ≥ 0", lambda x: x >= 0, "a negative number has no real square root"),
+        ),
+        poles=(
+            Condition("x > 0", lambda x: x != 0, "the slope of the square root is infinite at 0"),
+        ),
+        summary="The number whose square is x.",
+        doc="Defined for x ≥ 0. At 0 the value is 0 and the slope infinite, which is reported.",
+        source="NIST Digital Library of Mathematical Functions, §4.7(ii).",
+        keywords=("root", "radical"),
+    ),
+)

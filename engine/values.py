@@ -1,0 +1,221 @@
+"""Values: what a leaf holds and an edge carries, a float or a float64 array.
+
+Shapes are numpy's; a scalar is a Python float, never an array of no dimensions, so that printing,
+comparing and saving it need no special case.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import ValueFormatError
+
+__all__ = [
+    "MAXIMAL_SIZE",
+    "Array",
+    "Value",
+    "as_value",
+    "format_number",
+    "parse_value",
+    "same_value",
+    "shape_of",
+]
+
+Array: TypeAlias = NDArray[np.float64]
+Value: TypeAlias = float | Array
+
+MAXIMAL_SIZE = 1_000_000
+"""Elements that one leaf may hold; a larger array is refused with a sentence."""
+
+
+def as_value(data: object) -> Value:
+    """Turn a number, a nested sequence or an array into a `Value`.
+
+    Raises
+    ------
+    ValueFormatError
+        When `data` is not numeric, is ragged, or has more than `MAXIMAL_SIZE` elements.
+
+    Examples
+    --------
+    >>> as_value(3)
+    3.0
+    >>> as_value([[1, 2], [3, 4]]).shape
+    (2, 2)
+    >>> as_value([[1, 2], [3]])
+    Traceback (most recent call last):
+    ...
+    engine.errors.ValueFormatError: the rows of an array must all have the same length
+    """
+    if isinstance(data, bool):
+        raise ValueFormatError("true and false are not numbers; use 1 and 0")
+    if isinstance(data, int | float):
+        return _as_float(data)
+    if isinstance(data, np.ndarray | np.generic | list | tuple):
+        return _as_array(data)
+    raise ValueFormatError(f"{_short(data)} is not a number")
+
+
+def _as_float(data: float) -> float:
+    try:
+        return float(data)
+    except OverflowError:
+        raise ValueFormatError("the number is too large for double precision") from None
+
+
+def _as_array(data: object) -> Value:
+    if isinstance(data, list | tuple):
+        _check_nested(data)
+    try:
+        array = np.array(data)
+    except ValueError:
+        raise ValueFormatError("the rows of an array must all have the same length") from None
+    if array.dtype.kind not in "iuf":
+        raise ValueFormatError(f"{_short(data)} is not an array of numbers")
+    if array.size > MAXIMAL_SIZE:
+        raise ValueFormatError(
+            f"an array of {array.size} numbers is more than the {MAXIMAL_SIZE} allowed"
+        )
+    if array.size == 0:
+        raise ValueFormatError("an array needs at least one number")
+    if array.ndim == 0:
+        return float(array)
+    result = array.astype(np.float64)
+    result.flags.writeable = False
+    return result
+
+
+def _check_nested(data: Sequence[object], depth: int = 0) -> None:
+    if depth > 8:
+        raise ValueFormatError("an array may have at most 8 dimensions")
+    for item in data:
+        if isinstance(item, list | tuple):
+            _check_nested(item, depth + 1)
+        elif isinstance(item, bool) or not isinstance(item, int | float | np.ndarray | np.generic):
+            raise ValueFormatError(f"{_short(item)} is not a number")
+
+
+def _short(data: object) -> str:
+    text = repr(data)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def parse_value(text: str, *, decimal_comma: bool = False) -> Value:
+    """Read a number or a bracketed array as a person types it.
+
+    `−` and `-` both mean minus; `inf` and `nan` are refused, since nothing can be learnt from them.
+
+    Raises
+    ------
+    ValueFormatError
+        When the text is not a finite number or a rectangular array of them.
+
+    Examples
+    --------
+    >>> parse_value("−1.5")
+    -1.5
+    >>> parse_value("[1, 2; 3, 4]").tolist()
+    [[1.0, 2.0], [3.0, 4.0]]
+    """
+    cleaned = text.strip().replace("−", "-")
+    if cleaned.startswith("["):
+        return _parse_array(cleaned)
+    if decimal_comma and cleaned.count(",") == 1:
+        cleaned = cleaned.replace(",", ".")
+    return _parse_number(cleaned)
+
+
+def _parse_number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not text or "_" in text or text.strip("+-").lower() in {"nan", "inf", "infinity"}:
+        number = math.nan
+    if math.isnan(number):
+        raise ValueFormatError(f"“{_clip(text)}” is not a number" if text else "a number is needed")
+    if math.isinf(number):
+        raise ValueFormatError(f"“{_clip(text)}” is too large for double precision")
+    return number
+
+
+def _clip(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _parse_array(text: str) -> Value:
+    """Read `[1, 2]`, `[1, 2; 3, 4]` (rows) and `[[1, 2], [3, 4]]` (nesting)."""
+    if len(text) > 30 * MAXIMAL_SIZE:
+        raise ValueFormatError("the array is too long")
+    if not text.endswith("]"):
+        raise ValueFormatError("the array needs a closing bracket “]”")
+    if ";" in text:
+        rows = text[1:-1].split(";")
+        return as_value([[_parse_number(cell) for cell in _cells(row)] for row in rows])
+    return as_value(_parse_nested(text))
+
+
+def _cells(row: str) -> list[str]:
+    return row.replace(",", " ").split()
+
+
+def _parse_nested(text: str) -> list[object]:
+    """Read nested brackets with a stack of its own, so that depth cannot exhaust Python's."""
+    stack: list[list[object]] = [[]]
+    for token in text.replace("[", " [ ").replace("]", " ] ").replace(",", " ").split():
+        if token == "[":
+            stack.append([])
+        elif token == "]":
+            if len(stack) == 1:
+                raise ValueFormatError("the array has a “]” too many")
+            done = stack.pop()
+            stack[-1].append(done)
+        else:
+            stack[-1].append(_parse_number(token))
+    if len(stack) != 1 or len(stack[0]) != 1 or not isinstance(stack[0][0], list):
+        raise ValueFormatError("the brackets of the array do not match")
+    return stack[0][0]
+
+
+def shape_of(value: Value) -> tuple[int, ...]:
+    """Shape of a value; a scalar has the empty one.
+
+    >>> shape_of(1.0), shape_of(as_value([1, 2]))
+    ((), (2,))
+    """
+    return value.shape if isinstance(value, np.ndarray) else ()
+
+
+def same_value(one: Value | None, other: Value | None) -> bool:
+    """Whether two values are the same numbers in the same shape; nan is the same as nan."""
+    if one is None or other is None:
+        return one is other
+    return shape_of(one) == shape_of(other) and bool(np.array_equal(one, other, equal_nan=True))
+
+
+def format_number(number: float, digits: int = 6, *, minus: str = "−") -> str:
+    """Write a number with at most `digits` significant digits, as people read it.
+
+    >>> format_number(0.5), format_number(-0.1875), format_number(1/3, 4), format_number(-0.0)
+    ('0.5', '−0.1875', '0.3333', '0')
+    >>> format_number(1234567.0, 4), format_number(4.2483542552915889e-18, 4)
+    ('1.235e6', '4.248e−18')
+    >>> format_number(float("inf")), format_number(float("nan"))
+    ('∞', 'nan')
+    """
+    if math.isnan(number):
+        return "nan"
+    if math.isinf(number):
+        return "∞" if number > 0 else f"{minus}∞"
+    if number == 0.0:
+        return "0"
+    text = f"{number:.{digits}g}"
+    mantissa, mark, exponent = text.partition("e")
+    if mark:
+        text = f"{mantissa}e{int(exponent)}"
+    return text.replace("-", minus)

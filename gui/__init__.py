@@ -1,0 +1,1 @@
+"""The window: it draws and edits what the engine knows."""

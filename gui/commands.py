@@ -1,0 +1,82 @@
+"""EditCommand: the only command of the undo stack, around an engine edit.
+
+One class with data instead of a tree of commands: a `QUndoCommand` with Python children crashes,
+and the engine's `Batch` already makes one edit of several.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QUndoCommand
+
+from engine.edits import Edit, following
+
+if TYPE_CHECKING:
+    from gui.document import Document
+
+__all__ = ["EditCommand"]
+
+COMMAND_ID = 1
+
+
+class EditCommand(QUndoCommand):
+    """An edit that has been applied, and its inverse.
+
+    Parameters
+    ----------
+    document
+        Whose graph is edited.
+    edit, inverse
+        The edit that was already applied once, and what its application answered.
+    text
+        What the person did, as the Edit menu and the history show it.
+    merge_key
+        Commands with the same key that follow one another become one; empty never merges.
+    losses
+        The losses that a training step went through, for the loss curve.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        edit: Edit,
+        inverse: Edit,
+        text: str,
+        merge_key: str = "",
+        losses: tuple[float, ...] = (),
+    ) -> None:
+        super().__init__(text)
+        self._document = document
+        self.edit = edit
+        self.inverse = inverse
+        self.merge_key = merge_key
+        self.losses = losses
+        self._is_applied = True
+
+    def id(self) -> int:
+        """Return the same number for all, so that Qt offers each to the one before it."""
+        return COMMAND_ID
+
+    def redo(self) -> None:
+        """Apply the edit, unless it is the first time: it was applied before being pushed."""
+        if self._is_applied:
+            self._is_applied = False
+            return
+        self._document.apply(self.edit)
+
+    def undo(self) -> None:
+        """Apply the inverse."""
+        self._document.apply(self.inverse)
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take in a command that continues this one, such as the next pixel of a drag."""
+        if not isinstance(other, EditCommand) or not self.merge_key:
+            return False
+        if other.merge_key != self.merge_key:
+            return False
+        self.edit = following(self.edit, other.edit)
+        self.inverse = following(other.inverse, self.inverse)
+        self.losses += other.losses[1:]
+        self.setText(other.text())
+        return True

@@ -1,0 +1,1 @@
+"""Dialogs: windows that ask or list, one a file."""

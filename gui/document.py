@@ -1,0 +1,298 @@
+"""Document: the only bridge between Qt and the engine.
+
+A change flows one way: a gesture performs an edit here, the graph takes it, the views hear which
+nodes and edges it touched, and once the event loop is free the graph is evaluated again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+from engine.diagnostic import Diagnostic
+from engine.document_format import Contents, load_contents, save
+from engine.edits import Batch, Change, Edit, SetNode, change_of
+from engine.evaluation import Evaluation
+from engine.findings import findings
+from engine.graph import Edge, Graph, Node
+from engine.tape import Tape, record
+from engine.trace import Trace
+from gui.commands import EditCommand
+
+__all__ = ["Document"]
+
+EVERYTHING = Change(everything=True)
+
+
+class Document(QObject):
+    """A graph being edited, with its history, selection and latest evaluation.
+
+    Signals
+    -------
+    graph_changed(Change)
+        Nodes and edges were added, removed, revised or moved.
+    evaluated(Evaluation | None)
+        The graph was evaluated; None when nothing in it can be.
+    selection_changed()
+    path_changed()
+        The file, the title or the unsaved mark is another.
+    opened()
+        Another document is about to be shown.
+    stale_changed(bool)
+        The shown numbers are, or are no longer, those of an earlier graph.
+    """
+
+    graph_changed = Signal(object)
+    evaluated = Signal(object)
+    selection_changed = Signal()
+    path_changed = Signal()
+    opened = Signal()
+    stale_changed = Signal(bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.cleanChanged.connect(self._announce_path)
+        self._contents = Contents(Graph())
+        self.path: Path | None = None
+        self.selection: frozenset[str] = frozenset()
+        self.selected_edges: frozenset[Edge] = frozenset()
+        self.tape: Tape | None = None
+        self.evaluation: Evaluation | None = None
+        self.trace: Trace | None = None
+        self.diagnostics: tuple[Diagnostic, ...] = ()
+        self.is_live = True
+        self.is_stale = False
+        self._structure_changed = True
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self.evaluate_now)
+
+    # ------------------------------------------------------------------ the graph
+
+    @property
+    def graph(self) -> Graph:
+        """The graph; change it through `perform` only."""
+        return self._contents.graph
+
+    @property
+    def view(self) -> Mapping[str, Any]:
+        """What the file says about how it wants to be shown: title, summary."""
+        return self._contents.view
+
+    def perform(
+        self,
+        edit: Edit,
+        text: str,
+        *,
+        merge_key: str = "",
+        losses: tuple[float, ...] = (),
+    ) -> None:
+        """Make an edit and put it on the undo stack.
+
+        Parameters
+        ----------
+        edit
+            What to change.
+        text
+            What the person did, in a few words.
+        merge_key
+            Edits in a row with the same key are undone together.
+        losses
+            The losses before and after a training step.
+
+        Raises
+        ------
+        EngineError
+            When the edit is not possible; nothing has changed then.
+        """
+        inverse = edit.apply(self.graph)
+        change = change_of(edit, inverse)
+        self.undo_stack.push(EditCommand(self, edit, inverse, text, merge_key, losses))
+        self._take(change)
+
+    def apply(self, edit: Edit) -> None:
+        """Make an edit without recording it; for the undo stack alone."""
+        inverse = edit.apply(self.graph)
+        self._take(change_of(edit, inverse))
+
+    def _take(self, change: Change) -> None:
+        gone = self.selection & change.removed
+        if gone or self.selected_edges & change.edges_removed:
+            self.select(self.selection - gone, self.selected_edges - change.edges_removed)
+        self.graph_changed.emit(change)
+        if change.is_layout_only:
+            return
+        if not self._only_values(change):
+            self._structure_changed = True
+        if self.is_live:
+            self._timer.start()
+        else:
+            self._set_stale(True)
+
+    def _only_values(self, change: Change) -> bool:
+        """Whether the recorded tape still fits after a change."""
+        if self.tape is None or change != Change(revised=change.revised, moved=change.moved):
+            return False
+        nodes = [self.graph.node(node_id) for node_id in change.revised]
+        return all(node.is_leaf and _fits_but_for_value(self.tape, node) for node in nodes)
+
+    # ------------------------------------------------------------------ evaluating
+
+    def evaluate_now(self) -> None:
+        """Evaluate the graph at once and tell the views."""
+        self._timer.stop()
+        if self._structure_changed or self.tape is None:
+            self.tape = record(self.graph)
+            self._structure_changed = False
+        else:
+            self.tape = self.tape.with_values_of(self.graph)
+        self.evaluation = self.tape.evaluate() if len(self.tape.nodes) else None
+        self.trace = None if self.evaluation is None else Trace(self.evaluation)
+        found = () if self.evaluation is None else findings(self.evaluation)
+        self.diagnostics = (*self.tape.diagnostics, *found)
+        self._set_stale(False)
+        self.evaluated.emit(self.evaluation)
+
+    def ensure_evaluated(self) -> None:
+        """Evaluate now if something changed since the last time."""
+        if self._timer.isActive() or self.is_stale or self.tape is None:
+            self.evaluate_now()
+
+    def set_live(self, is_live: bool) -> None:  # noqa: FBT001  a slot of a checkable action
+        """Evaluate after every change, or only when asked."""
+        self.is_live = is_live
+        if is_live:
+            self.ensure_evaluated()
+
+    def _set_stale(self, is_stale: bool) -> None:  # noqa: FBT001
+        if is_stale != self.is_stale:
+            self.is_stale = is_stale
+            self.stale_changed.emit(is_stale)
+
+    # ------------------------------------------------------------------ training
+
+    def losses(self) -> list[float]:
+        """Return the loss curve of the training that the undo stack has made so far.
+
+        Undoing a step shortens it. A reset begins it anew.
+        """
+        curve: list[float] = []
+        for index in range(self.undo_stack.index()):
+            command = self.undo_stack.command(index)
+            if not isinstance(command, EditCommand) or not command.merge_key.startswith("train"):
+                continue
+            if command.merge_key == "train:reset":
+                curve = []
+            else:
+                curve.extend(command.losses[1:] if curve else command.losses)
+        return curve
+
+    def untrained_values(self) -> dict[str, Any]:
+        """Return the values that parameters had before the training since the last reset."""
+        values: dict[str, Any] = {}
+        for index in range(self.undo_stack.index()):
+            command = self.undo_stack.command(index)
+            if not isinstance(command, EditCommand) or not command.merge_key.startswith("train"):
+                continue
+            if command.merge_key == "train:reset":
+                values = {}
+            else:
+                for node_id, value in _values_set_by(command.inverse).items():
+                    values.setdefault(node_id, value)
+        return {node_id: value for node_id, value in values.items() if node_id in self.graph}
+
+    # ------------------------------------------------------------------ selection
+
+    def select(self, nodes: Iterable[str], edges: Iterable[Edge] = ()) -> None:
+        """Select exactly these nodes and edges."""
+        chosen, chosen_edges = frozenset(nodes), frozenset(edges)
+        if (chosen, chosen_edges) != (self.selection, self.selected_edges):
+            self.selection, self.selected_edges = chosen, chosen_edges
+            self.selection_changed.emit()
+
+    # ------------------------------------------------------------------ files
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there is something that has not been saved."""
+        return not self.undo_stack.isClean()
+
+    @property
+    def title(self) -> str:
+        """What to call the document in the window's title."""
+        if self.path is not None:
+            return self.path.name
+        return str(self.view.get("title", ""))
+
+    def new(self) -> None:
+        """Begin an empty document."""
+        self.show(Contents(Graph()), None)
+
+    def load(self, path: Path | str) -> None:
+        """Open a file.
+
+        Raises
+        ------
+        FormatError
+            When it cannot be read; the present document stays as it is.
+        """
+        target = Path(path)
+        self.show(load_contents(target), target)
+
+    def show(self, contents: Contents, path: Path | None) -> None:
+        """Take over contents that were read or made; `path` is None if no file belongs to them."""
+        self._timer.stop()
+        self._contents, self.path = contents, path
+        self.selection, self.selected_edges = frozenset(), frozenset()
+        self.tape = self.evaluation = self.trace = None
+        self.diagnostics = ()
+        self._structure_changed = True
+        self.undo_stack.clear()
+        self.opened.emit()
+        self.graph_changed.emit(EVERYTHING)
+        self.selection_changed.emit()
+        self.path_changed.emit()
+        self.evaluate_now()
+
+    def save(self, path: Path | str | None = None) -> None:
+        """Write the document to a file, by default the one that it came from.
+
+        Raises
+        ------
+        EngineError
+            When it cannot be written; the file on disk is then as it was.
+        """
+        target = self.path if path is None else Path(path)
+        if target is None:
+            raise ValueError("a document that has no file needs a path to be saved")
+        save(self._contents, target)
+        self.path = target
+        self.undo_stack.setClean()
+        self.path_changed.emit()
+
+    def _announce_path(self) -> None:
+        self.path_changed.emit()
+
+
+def _fits_but_for_value(tape: Tape, node: Node) -> bool:
+    """Whether a recorded leaf has nothing new but a value of the recorded shape."""
+    if not tape.fits(node):
+        return False
+    recorded = tape.nodes[tape.slots[node.id]]
+    return replace(recorded, value=None, position=node.position) == replace(node, value=None)
+
+
+def _values_set_by(edit: Edit) -> dict[str, Any]:
+    parts = edit.edits if isinstance(edit, Batch) else (edit,)
+    return {
+        part.node_id: part.changes["value"]
+        for part in parts
+        if isinstance(part, SetNode) and "value" in part.changes
+    }

@@ -1,0 +1,198 @@
+"""Files: new, open, save, recent and examples, and the question about unsaved changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+import resources
+from engine.document_format import SUFFIX, loads
+from engine.errors import EngineError
+from gui.document import Document
+from gui.settings import LAST_FOLDER, RECENT_FILES, Settings
+
+__all__ = ["FIRST_EXAMPLE", "Files"]
+
+FIRST_EXAMPLE = "one-neuron-skip"
+MOST_RECENT = 10
+
+
+class Files(QObject):
+    """Opens and saves a document, and never loses one.
+
+    Signals
+    -------
+    failed(str)
+        A file could not be read or written; one sentence.
+    told(str)
+        Something worth knowing happened.
+    picture_wanted(Path)
+        The canvas is to be written as a picture.
+    """
+
+    failed = Signal(str)
+    told = Signal(str)
+    picture_wanted = Signal(object)
+
+    def __init__(self, document: Document, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._document = document
+        self._settings = settings
+        self._window = window
+        self.recent_menu = QMenu(self.tr("Open &Recent"), window)
+        self.recent_menu.aboutToShow.connect(self._fill_recent)
+        self.examples_menu = QMenu(self.tr("E&xamples"), window)
+        self.examples_menu.setToolTipsVisible(True)
+        self.examples_menu.aboutToShow.connect(self._fill_examples)
+
+    # ------------------------------------------------------------------ opening
+
+    def new(self) -> None:
+        """Begin an empty document."""
+        if self.may_discard():
+            self._document.new()
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open a graph"), self._folder(), self._filter()
+        )
+        if chosen:
+            self.open_path(chosen)
+
+    def open_path(self, path: str | Path) -> bool:
+        """Open a file, after asking about unsaved changes; return whether it is open now."""
+        if not self.may_discard():
+            return False
+        return self.load(Path(path))
+
+    def load(self, path: Path) -> bool:
+        """Open a file without asking; return whether it is open now."""
+        try:
+            self._document.load(path)
+        except EngineError as error:
+            self.failed.emit(self.tr("{file} was not opened: {reason}").format(file=path.name, reason=error))
+            return False
+        self._remember(path)
+        return True
+
+    def open_example(self, name: str) -> bool:
+        """Show an example as a new document; return whether it is shown."""
+        if not self.may_discard():
+            return False
+        self._document.show(loads(resources.read_text("examples", name + SUFFIX)), None)
+        return True
+
+    # ------------------------------------------------------------------ saving
+
+    def save(self) -> bool:
+        """Save to the document's file, or ask for one; return whether it is saved."""
+        if self._document.path is None:
+            return self.save_as()
+        return self._write(self._document.path)
+
+    def save_as(self) -> bool:
+        """Ask for a file and save to it; return whether it is saved."""
+        stem = self._document.path.stem if self._document.path else self.tr("untitled")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save the graph"),
+            str(Path(self._folder()) / (stem + SUFFIX)),
+            self._filter(),
+        )
+        if not chosen:
+            return False
+        path = Path(chosen)
+        return self._write(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def _write(self, path: Path) -> bool:
+        try:
+            self._document.save(path)
+        except EngineError as error:
+            self.failed.emit(self.tr("{file} was not saved: {reason}").format(file=path.name, reason=error))
+            return False
+        self._remember(path)
+        self.told.emit(self.tr("Saved {file}").format(file=path.name))
+        return True
+
+    def export_picture(self) -> None:
+        """Ask for a file and write the canvas to it as a picture."""
+        stem = self._document.path.stem if self._document.path else self.tr("graph")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Export a picture"),
+            str(Path(self._folder()) / (stem + ".png")),
+            self.tr("Pictures (*.png *.svg)"),
+        )
+        if chosen:
+            self.picture_wanted.emit(Path(chosen))
+
+    def may_discard(self) -> bool:
+        """Ask what to do with unsaved changes; return whether the document may be replaced."""
+        if not self._document.is_modified:
+            return True
+        box = QMessageBox(self._window)
+        box.setObjectName("unsaved_question")
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        name = self._document.title or self.tr("Untitled")
+        box.setText(self.tr("Save the changes to {name}?").format(name=name))
+        box.setInformativeText(self.tr("Without saving they are lost."))
+        box.setStandardButtons(
+            QMessageBox.StandardButton.Save
+            | QMessageBox.StandardButton.Discard
+            | QMessageBox.StandardButton.Cancel
+        )
+        box.setDefaultButton(QMessageBox.StandardButton.Save)
+        answer = box.exec()
+        if answer == QMessageBox.StandardButton.Save:
+            return self.save()
+        return answer == QMessageBox.StandardButton.Discard
+
+    # ------------------------------------------------------------------ menus and memory
+
+    def _fill_recent(self) -> None:
+        self.recent_menu.clear()
+        for path in self._settings.value(RECENT_FILES):
+            action = self.recent_menu.addAction(Path(path).name)
+            action.setData(path)
+            action.setToolTip(path)
+            action.setEnabled(Path(path).exists())
+            action.triggered.connect(self._open_chosen)
+        if self.recent_menu.isEmpty():
+            self.recent_menu.addAction(self.tr("No files yet")).setEnabled(False)
+
+    def _open_chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.open_path(str(action.data()))
+
+    def _fill_examples(self) -> None:
+        if not self.examples_menu.isEmpty():
+            return
+        for name in resources.names("examples", SUFFIX):
+            view = loads(resources.read_text("examples", name)).view
+            action = self.examples_menu.addAction(str(view.get("title", name)))
+            action.setToolTip(str(view.get("summary", "")))
+            action.setData(name.removesuffix(SUFFIX))
+            action.triggered.connect(self._open_chosen_example)
+
+    def _open_chosen_example(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.open_example(str(action.data()))
+
+    def _remember(self, path: Path) -> None:
+        text = str(path.resolve())
+        others = [known for known in self._settings.value(RECENT_FILES) if known != text]
+        self._settings.set_value(RECENT_FILES, (text, *others[: MOST_RECENT - 1]))
+        self._settings.set_value(LAST_FOLDER, str(path.resolve().parent))
+
+    def _folder(self) -> str:
+        remembered = self._settings.value(LAST_FOLDER)
+        return remembered if remembered and Path(remembered).is_dir() else str(Path.home())
+
+    def _filter(self) -> str:
+        return self.tr("Graphs (*{suffix});;All files (*)").format(suffix=SUFFIX)

@@ -1,0 +1,87 @@
+"""Notice bar: one sentence above the canvas, where the person is looking."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from gui.icons import set_icon
+from gui.theme import set_kind
+
+__all__ = ["NoticeBar"]
+
+SHORT_MS = 7000
+
+
+class NoticeBar(QFrame):
+    """Shows a sentence until it is dismissed, replaced, or, if it was a passing one, for a while."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice_bar")
+        self._mark = QToolButton(self)
+        self._mark.setEnabled(False)
+        self._text = QLabel(self)
+        self._text.setObjectName("notice_text")
+        self._text.setWordWrap(True)
+        self._close = QToolButton(self)
+        self._close.setToolTip(self.tr("Dismiss"))
+        self._close.setAccessibleName(self.tr("Dismiss"))
+        set_icon(self._close, "close", "text_muted")
+        self._close.clicked.connect(self.hide)
+        self._buttons: list[QPushButton] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 6, 8, 6)
+        self._row.addWidget(self._mark)
+        self._row.addWidget(self._text, 1)
+        self._row.addWidget(self._close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that is shown; empty while the bar is hidden."""
+        return self._text.text() if self.isVisibleTo(self.parentWidget()) else ""
+
+    def tell(self, sentence: str, *, severity: str = "warning", stays: bool = False) -> None:
+        """Show a sentence.
+
+        Parameters
+        ----------
+        sentence
+            What to tell; its first letter is written large.
+        severity
+            ``"info"``, ``"success"``, ``"warning"`` or ``"error"``.
+        stays
+            Whether it waits to be dismissed.
+        """
+        self._remove_buttons()
+        self._text.setText(sentence[:1].upper() + sentence[1:])
+        self.setProperty("severity", severity)
+        set_kind(self, f"notice-{severity}")
+        icon = {"info": "info", "success": "check", "warning": "warning"}.get(severity, "error")
+        token = "accent" if severity == "info" else severity
+        set_icon(self._mark, icon, token)
+        self._timer.stop()
+        if not stays:
+            self._timer.start(SHORT_MS)
+        self.setAccessibleName(self._text.text())
+        self.show()
+
+    def offer(self, text: str) -> QPushButton:
+        """Add a button to the present sentence and return it."""
+        button = QPushButton(text, self)
+        set_kind(button, "primary" if not self._buttons else "flat")
+        self._row.insertWidget(self._row.count() - 1, button)
+        self._buttons.append(button)
+        button.clicked.connect(self.hide)
+        return button
+
+    def _remove_buttons(self) -> None:
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons.clear()

@@ -1,0 +1,409 @@
+"""MainWindow: the canvas with its panels around it."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+)
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.document_format import SUFFIX
+from engine.edits import SetOutput
+from engine.errors import EngineError
+from gui.actions import make_actions, make_menus
+from gui.canvas.view import CanvasView
+from gui.document import Document
+from gui.files import FIRST_EXAMPLE, Files
+from gui.icons import app_icon
+from gui.panels import panels
+from gui.panels.panel import Panel
+from gui.playback import Playhead
+from gui.settings import (
+    LIVE_EVALUATION,
+    SPEED,
+    THEME,
+    WINDOW_GEOMETRY,
+    WINDOW_STATE,
+    Settings,
+)
+from gui.theme import manager, set_kind
+from gui.widgets.notice_bar import NoticeBar
+
+__all__ = ["MainWindow"]
+
+_log = logging.getLogger(__name__)
+
+STATE_VERSION = 1
+AREAS = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+RUN_BUTTONS = (
+    ("run.run", "primary"),
+    ("run.forward", "value"),
+    ("run.backward", "gradient"),
+    ("run.descent", "parameter"),
+)
+
+
+class MainWindow(QMainWindow):
+    """The window on one document.
+
+    Parameters
+    ----------
+    path
+        File to open; None shows the first example.
+    settings
+        What is remembered between starts.
+    """
+
+    def __init__(self, path: Path | str | None = None, settings: Settings | None = None) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setAcceptDrops(True)
+        self.settings = settings or Settings(parent=self)
+        self.document = Document(self)
+        self.playhead = Playhead(self.document, self)
+        self.files = Files(self.document, self.settings, self)
+        self.canvas = CanvasView(self.document, self.playhead, self)
+        self.notice = NoticeBar(self)
+        self.setCentralWidget(self._central())
+        self.panels: dict[str, Panel] = {}
+        self.docks: dict[str, QDockWidget] = {}
+        self._dock_panels()
+        self.actions_by_id = make_actions(self)
+        self._make_menu_bar()
+        self._make_status_bar()
+        self._connect()
+        self._restore()
+        self._show_first(None if path is None else Path(path))
+
+    # ------------------------------------------------------------------ parts
+
+    def _central(self) -> QWidget:
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.canvas, 1)
+        return middle
+
+    def _dock_panels(self) -> None:
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AnimatedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+        )
+        self.setCorner(Qt.Corner.BottomLeftCorner, AREAS["bottom"])
+        self.setCorner(Qt.Corner.BottomRightCorner, AREAS["bottom"])
+        for kind in panels():
+            panel = kind(self.document, self.playhead, self)
+            dock = QDockWidget(kind.shown_title(), self)
+            dock.setObjectName(f"dock_{kind.name}")
+            dock.setWidget(panel)
+            self.addDockWidget(AREAS[kind.area], dock)
+            self.panels[kind.name], self.docks[kind.name] = panel, dock
+        self._arrange_docks()
+
+    def _arrange_docks(self) -> None:
+        """First arrangement: explanation and inspector behind one another, training below."""
+        docks = self.docks
+        right, bottom = AREAS["right"], AREAS["bottom"]
+        self.setTabPosition(right, self._north())
+        self.setTabPosition(bottom, self._north())
+        for name in ("explain", "train", "inspector", "problems", "timeline"):
+            self.removeDockWidget(docks[name])
+        self.addDockWidget(right, docks["explain"])
+        self.addDockWidget(right, docks["inspector"])
+        self.tabifyDockWidget(docks["explain"], docks["inspector"])
+        self.addDockWidget(right, docks["train"], Qt.Orientation.Vertical)
+        self.addDockWidget(bottom, docks["timeline"])
+        self.addDockWidget(bottom, docks["problems"], Qt.Orientation.Horizontal)
+        for name in ("explain", "train", "inspector", "timeline"):
+            docks[name].show()
+        docks["problems"].hide()
+        docks["explain"].raise_()
+        self.resizeDocks([docks["palette"]], [210], Qt.Orientation.Horizontal)
+        self.resizeDocks([docks["explain"]], [350], Qt.Orientation.Horizontal)
+        self.resizeDocks([docks["explain"], docks["train"]], [460, 380], Qt.Orientation.Vertical)
+
+    @staticmethod
+    def _north() -> object:
+        from PySide6.QtWidgets import QTabWidget
+
+        return QTabWidget.TabPosition.North
+
+    def _make_menu_bar(self) -> None:
+        panels_menu = QMenu(self.tr("&Panels"), self)
+        for dock in self.docks.values():
+            panels_menu.addAction(dock.toggleViewAction())
+        panels_menu.addSeparator()
+        panels_menu.addAction(self.tr("&Reset Arrangement")).triggered.connect(self._arrange_docks)
+        submenus = {
+            "recent": self.files.recent_menu,
+            "examples": self.files.examples_menu,
+            "panels": panels_menu,
+            "theme": self._theme_menu(),
+        }
+        make_menus(self.menuBar(), self.actions_by_id, submenus)
+        self.menuBar().setCornerWidget(self._brand(), Qt.Corner.TopLeftCorner)
+        self.menuBar().setCornerWidget(self._run_buttons(), Qt.Corner.TopRightCorner)
+
+    def _theme_menu(self) -> QMenu:
+        menu = QMenu(self.tr("&Theme"), self)
+        group = QActionGroup(self)
+        for name in ("system", "light", "dark"):
+            action = self.actions_by_id[f"theme.{name}"]
+            group.addAction(action)
+            menu.addAction(action)
+            action.setChecked(self.settings.value(THEME) == name)
+        return menu
+
+    def _brand(self) -> QWidget:
+        """The program's mark and the document's name, left of the menus."""
+        brand = QWidget(self)
+        row = QHBoxLayout(brand)
+        row.setContentsMargins(16, 0, 24, 0)
+        row.setSpacing(9)
+        mark = QLabel(brand)
+        mark.setPixmap(app_icon().pixmap(QSize(22, 22), self.devicePixelRatioF()))
+        name = QLabel("Chainrule", brand)
+        name.setObjectName("brand")
+        self._document_name = QLabel(brand)
+        self._document_name.setObjectName("document_name")
+        for part in (mark, name, self._document_name):
+            row.addWidget(part)
+        return brand
+
+    def _run_buttons(self) -> QWidget:
+        buttons = QWidget(self)
+        row = QHBoxLayout(buttons)
+        row.setContentsMargins(8, 8, 16, 8)
+        row.setSpacing(8)
+        for action_id, kind in RUN_BUTTONS:
+            action = self.actions_by_id[action_id]
+            button = QPushButton(action.text().replace("&", ""), buttons)
+            button.setObjectName("button_" + action_id.replace(".", "_"))
+            button.setToolTip(action.toolTip())
+            set_kind(button, kind)
+            if kind == "primary":
+                button.setIcon(action.icon())
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(action.trigger)
+            row.addWidget(button)
+        return buttons
+
+    def _make_status_bar(self) -> None:
+        self._problems_button = QPushButton(self)
+        self._problems_button.setObjectName("problems_button")
+        set_kind(self._problems_button, "flat")
+        self._problems_button.clicked.connect(self._show_problems)
+        self._problems_button.hide()
+        self.statusBar().addPermanentWidget(self._problems_button)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _connect(self) -> None:
+        self.document.path_changed.connect(self._show_title)
+        self.document.opened.connect(self.notice.hide)
+        self.document.undo_stack.indexChanged.connect(self._show_undo)
+        self.document.selection_changed.connect(self._show_enabled)
+        self.canvas.refused.connect(self.notice.tell)
+        self.canvas.file_dropped.connect(self.files.open_path)
+        self.files.failed.connect(self._tell_failure)
+        self.files.told.connect(self.statusBar().showMessage)
+        self.files.picture_wanted.connect(self._export_picture)
+        self.playhead.speed_changed.connect(self._remember_speed)
+        for panel in self.panels.values():
+            panel.refused.connect(self.notice.tell)
+            panel.node_requested.connect(self.canvas.show_node)
+            panel.operation_requested.connect(self.canvas.add_operation)
+        self._show_undo()
+        self._show_enabled()
+
+    # ------------------------------------------------------------------ state
+
+    def _restore(self) -> None:
+        self.resize(1440, 900)
+        geometry = self.settings.value(WINDOW_GEOMETRY)
+        state = self.settings.value(WINDOW_STATE)
+        if geometry:
+            self.restoreGeometry(QByteArray(geometry))
+        if state:
+            self.restoreState(QByteArray(state), STATE_VERSION)
+        self.playhead.set_speed(self.settings.value(SPEED))
+        self.actions_by_id["run.live"].setChecked(self.settings.value(LIVE_EVALUATION))
+
+    def _show_first(self, path: Path | None) -> None:
+        if path is None or not self.files.load(path):
+            self.files.open_example(FIRST_EXAMPLE)
+        self._show_title()
+
+    def _show_title(self) -> None:
+        name = self.document.title or self.tr("Untitled")
+        self.setWindowTitle(f"{name}[*]")
+        self.setWindowModified(self.document.is_modified)
+        mark = " •" if self.document.is_modified else ""
+        self._document_name.setText(f"— {name}{mark}")
+
+    def _show_undo(self) -> None:
+        stack = self.document.undo_stack
+        undo, redo = self.actions_by_id["edit.undo"], self.actions_by_id["edit.redo"]
+        undo.setEnabled(stack.canUndo())
+        redo.setEnabled(stack.canRedo())
+        undo.setText(self.tr("&Undo {what}").format(what=stack.undoText()))
+        redo.setText(self.tr("&Redo {what}").format(what=stack.redoText()))
+
+    def _show_enabled(self) -> None:
+        some = bool(self.document.selection)
+        any_at_all = some or bool(self.document.selected_edges)
+        for action_id in ("edit.cut", "edit.copy", "edit.duplicate", "view.fit_selection"):
+            self.actions_by_id[action_id].setEnabled(some)
+        for action_id in ("edit.select_upstream", "edit.select_downstream"):
+            self.actions_by_id[action_id].setEnabled(some)
+        self.actions_by_id["edit.delete"].setEnabled(any_at_all)
+        one = len(self.document.selection) == 1
+        for action_id in ("edit.rename", "edit.value", "graph.output"):
+            self.actions_by_id[action_id].setEnabled(one)
+
+    def _show_problems(self) -> None:
+        self.docks["problems"].show()
+        self.docks["problems"].raise_()
+
+    # ------------------------------------------------------------------ handlers of actions
+
+    def search_operations(self) -> None:
+        """Put the cursor into the palette's search field."""
+        self.docks["palette"].show()
+        self.panels["palette"].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def rename_selected(self) -> None:
+        """Rename the selected node in place."""
+        for node_id in self.document.selection:
+            self.canvas.rename(node_id)
+
+    def edit_selected_value(self) -> None:
+        """Edit the value of the selected leaf in place."""
+        for node_id in self.document.selection:
+            self.canvas.edit_value(node_id)
+
+    def use_as_output(self) -> None:
+        """Take the gradient of the selected node."""
+        for node_id in self.document.selection:
+            text = self.tr("Use {node} as output").format(node=self.document.graph.node(node_id).label)
+            self.document.perform(SetOutput(node_id), text)
+
+    def apply_descent_step(self) -> None:
+        """Make one step of gradient descent, as the training panel's button does."""
+        button = self.panels["train"].findChild(QPushButton, "apply_step")
+        if button is not None:
+            button.click()
+
+    def set_live(self, is_live: bool) -> None:  # noqa: FBT001  slot of a checkable action
+        """Evaluate after every change, or only when asked."""
+        self.settings.set_value(LIVE_EVALUATION, is_live)
+        self.document.set_live(is_live)
+
+    def show_full_screen(self, is_full: bool) -> None:  # noqa: FBT001  slot of a checkable action
+        """Fill the screen, or go back to a window."""
+        if is_full:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def wear_system_theme(self, is_chosen: bool) -> None:  # noqa: FBT001
+        """Follow the desktop's light or dark setting."""
+        self._wear("system", is_chosen)
+
+    def wear_light_theme(self, is_chosen: bool) -> None:  # noqa: FBT001
+        """Wear the light theme."""
+        self._wear("light", is_chosen)
+
+    def wear_dark_theme(self, is_chosen: bool) -> None:  # noqa: FBT001
+        """Wear the dark theme."""
+        self._wear("dark", is_chosen)
+
+    def _wear(self, name: str, is_chosen: bool) -> None:  # noqa: FBT001
+        if is_chosen and manager().choice != name:
+            self.settings.set_value(THEME, name)
+            manager().choose(name)
+
+    def show_shortcuts(self) -> None:
+        """List every action with its keys."""
+        from gui.dialogs.shortcuts import ShortcutsDialog
+
+        ShortcutsDialog(self.actions_by_id, self).exec()
+
+    def show_about(self) -> None:
+        """Say what the program is."""
+        from gui.dialogs.about import AboutDialog
+
+        AboutDialog(self).exec()
+
+    # ------------------------------------------------------------------ events and messages
+
+    def tell_unexpected(self, error: BaseException) -> None:
+        """Tell that something went wrong that nobody foresaw."""
+        self.notice.tell(
+            self.tr("Something went wrong ({what}). Your graph is as it was; saving is wise.").format(
+                what=type(error).__name__
+            ),
+            severity="error",
+            stays=True,
+        )
+
+    def _tell_failure(self, sentence: str) -> None:
+        self.notice.tell(sentence, severity="error", stays=True)
+
+    def _export_picture(self, path: Path) -> None:
+        from gui.image_export import export
+
+        try:
+            export(self.document, self.playhead.position, path)
+        except EngineError as error:
+            self._tell_failure(str(error))
+        else:
+            self.statusBar().showMessage(self.tr("Wrote {file}").format(file=path.name))
+
+    def _remember_speed(self, speed: float) -> None:
+        self.settings.set_value(SPEED, speed)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome a graph file."""
+        if any(url.toLocalFile().endswith(SUFFIX) for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file that was dropped."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls()]
+        self.files.open_path(next(path for path in paths if path.endswith(SUFFIX)))
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes and remember the window."""
+        if not self.files.may_discard():
+            event.ignore()
+            return
+        self.playhead.pause()
+        self.settings.set_value(WINDOW_GEOMETRY, bytes(self.saveGeometry().data()))
+        self.settings.set_value(WINDOW_STATE, bytes(self.saveState(STATE_VERSION).data()))
+        event.accept()

@@ -1,0 +1,191 @@
+"""A formula label shows text, then the picture, in whatever room it has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QMenu
+
+from gui.theme import load_theme, manager
+from gui.typesetting import coloured, typeset, typesetter
+from gui.widgets.formula_label import FormulaLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+LATEX = rf"\frac{{{coloured('a', 'value')}}}{{{coloured('b', 'gradient')}}} + c"
+LONG = " + ".join(rf"\frac{{x_{{{n}}}}}{{y}}" for n in range(12))
+
+
+@pytest.fixture
+def label(qapp: QApplication, qtbot: QtBot) -> Iterator[FormulaLabel]:
+    manager().choose("light")
+    result = FormulaLabel()
+    qtbot.addWidget(result)
+    yield result
+    typesetter().stop()
+    manager().choose("light")
+    qapp.setStyleSheet("")
+
+
+def settle(qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not typesetter().busy)
+
+
+def shown_colours(label: FormulaLabel) -> set[str]:
+    image = label.grab().toImage()
+    return {
+        image.pixelColor(x, y).name().upper()
+        for x in range(image.width())
+        for y in range(image.height())
+    }
+
+
+def test_text_stands_in_until_the_picture_is_ready(label: FormulaLabel, qtbot: QtBot) -> None:
+    label.set_formula(r"\text{stand in}^3", "stand in ³")
+    assert label.formula_picture() is None
+    assert label.text() == "stand in ³"
+    before = label.sizeHint()
+    settle(qtbot)
+    assert label.formula_picture() is not None
+    assert label.sizeHint() != before
+
+
+def test_the_picture_is_what_is_painted(label: FormulaLabel, qtbot: QtBot) -> None:
+    label.set_formula(LATEX, "a/b + c")
+    label.set_formula_size(48)
+    settle(qtbot)
+    label.resize(label.sizeHint())
+    light = load_theme("light")
+    expected = {light.hex(token) for token in ("value", "gradient", "text")}
+    assert expected <= shown_colours(label)
+
+
+def test_another_theme_repaints_it_at_once(label: FormulaLabel, qtbot: QtBot) -> None:
+    label.set_formula(LATEX, "a/b + c")
+    label.set_formula_size(48)
+    settle(qtbot)
+    label.resize(label.sizeHint())
+    manager().choose("dark")
+    assert not typesetter().busy
+    dark, light = load_theme("dark"), load_theme("light")
+    expected = {dark.hex(token) for token in ("value", "gradient", "text")}
+    assert expected <= shown_colours(label)
+    assert light.hex("gradient") not in shown_colours(label)
+
+
+def test_the_colour_of_the_rest_can_be_chosen(label: FormulaLabel, qtbot: QtBot) -> None:
+    label.set_formula("x", "x")
+    label.set_formula_size(60)
+    label.set_token("loss")
+    settle(qtbot)
+    label.resize(label.sizeHint())
+    assert load_theme("light").hex("loss") in shown_colours(label)
+
+
+def test_an_unknown_token_is_drawn_as_text(label: FormulaLabel, qtbot: QtBot) -> None:
+    label.set_formula(coloured("x", "mauve"), "x")
+    label.set_formula_size(60)
+    settle(qtbot)
+    label.resize(label.sizeHint())
+    assert load_theme("light").hex("text") in shown_colours(label)
+
+
+def test_what_cannot_be_typeset_stays_text(label: FormulaLabel, qtbot: QtBot) -> None:
+    label.set_formula(r"\frac{broken", "broken")
+    hint = label.sizeHint()
+    settle(qtbot)
+    assert label.formula_picture() is None
+    assert label.sizeHint() == hint
+    label.resize(hint)
+    assert len(shown_colours(label)) > 1
+
+
+def test_a_narrow_label_draws_it_smaller(label: FormulaLabel) -> None:
+    typeset(LONG, 18, "#000000")
+    label.set_formula(LONG, "a long sum")
+    whole = label.sizeHint()
+    label.resize(whole)
+    full = label.formula_picture()
+    label.resize(int(whole.width() * 0.7), whole.height())
+    smaller = label.formula_picture()
+    assert full is not None
+    assert smaller is not None
+    assert smaller.width() <= label.width()
+    assert smaller.width() > 0.8 * label.width()
+    assert label.toolTip() == ""
+
+
+def test_it_never_gets_too_small_to_read_but_says_the_rest_in_a_tip(label: FormulaLabel) -> None:
+    typeset(LONG, 18, "#000000")
+    label.set_formula(LONG, "a long sum")
+    label.show()
+    label.resize(60, 40)
+    picture = label.formula_picture()
+    assert picture is not None
+    assert picture.width() > label.width()
+    assert label.toolTip() == "a long sum"
+    assert label.minimumSizeHint().width() < 60
+    assert label.grab().width() == 60
+    label.resize(label.sizeHint())
+    assert label.toolTip() == ""
+
+
+def test_a_disabled_formula_is_paler(label: FormulaLabel) -> None:
+    typeset("x", 60, "#000000")
+    label.set_formula("x", "x")
+    label.set_formula_size(60)
+    label.resize(label.sizeHint())
+    assert load_theme("light").hex("text") in shown_colours(label)
+    label.setEnabled(False)
+    assert load_theme("light").hex("text") not in shown_colours(label)
+
+
+def test_a_screen_reader_says_the_text(label: FormulaLabel) -> None:
+    label.set_formula("x^2", "x squared")
+    assert label.accessibleName() == "x squared"
+    label.set_formula("x^3", "x cubed")
+    assert label.accessibleName() == "x cubed"
+    assert label.latex == "x^3"
+
+
+def test_an_empty_formula_is_empty(label: FormulaLabel) -> None:
+    label.set_formula("x", "x")
+    label.set_formula("", "")
+    assert label.formula_picture() is None
+    assert isinstance(label.grab().toImage(), QImage)
+
+
+def test_the_formula_can_be_copied_as_latex_or_as_text(label: FormulaLabel) -> None:
+    label.set_formula(LATEX, "a/b + c")
+    menu = label.copy_menu()
+    as_latex, as_text = menu.actions()
+    assert [as_latex.text(), as_text.text()] == ["Copy as LaTeX", "Copy as Text"]
+    as_latex.trigger()
+    assert QGuiApplication.clipboard().text() == r"\frac{{a}}{{b}} + c"
+    as_text.trigger()
+    assert QGuiApplication.clipboard().text() == "a/b + c"
+
+
+def test_the_usual_key_copies_and_others_are_left_alone(label: FormulaLabel, qtbot: QtBot) -> None:
+    label.set_formula("y^2", "y²")
+    qtbot.keyClick(label, Qt.Key.Key_X, Qt.KeyboardModifier.NoModifier)
+    qtbot.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "y^2"
+
+
+def test_the_context_menu_opens_where_it_was_asked_for(
+    label: FormulaLabel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[QPoint] = []
+    monkeypatch.setattr(QMenu, "exec", lambda _menu, place: places.append(place))
+    label.set_formula("x", "x")
+    place = QPoint(7, 9)
+    reason = QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(label, QContextMenuEvent(reason, QPoint(1, 1), place))
+    assert places == [place]
