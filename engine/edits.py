@@ -6,12 +6,13 @@ graph is as it was. The window's undo stack is made of nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from engine.errors import EngineError
 from engine.graph import Edge, Graph, Node
+from engine.values import same_data
 
 __all__ = [
     "AddNode",
@@ -90,7 +91,7 @@ class Disconnect:
         return Connect(self.edge)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SetNode:
     """Change fields of a node: its name, value, attributes, overrides, trainable or group."""
 
@@ -106,6 +107,14 @@ class SetNode:
             raise EngineError(f"a node has no field “{min(unknown)}”", node=self.node_id)
         graph.revise(replace(node, **self.changes))
         return SetNode(self.node_id, {key: getattr(node, key) for key in self.changes})
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SetNode):
+            return NotImplemented
+        return self.node_id == other.node_id and same_data(self.changes, other.changes)
+
+    def __hash__(self) -> int:
+        return hash((self.node_id, *sorted(self.changes)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +156,8 @@ class Batch:
         inverses: list[Edit] = []
         try:
             for edit in self.edits:
-                inverses.append(edit.apply(graph))  # noqa: PERF401  what is done must be known on failure
+                inverse = edit.apply(graph)
+                inverses.append(inverse)
         except EngineError:
             for inverse in reversed(inverses):
                 inverse.apply(graph)
@@ -177,57 +187,98 @@ class Change:
         return self == Change(moved=self.moved)
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What the parts of an edit do, collected."""
-
-    added: set[str] = field(default_factory=set)
-    revised: set[str] = field(default_factory=set)
-    moved: set[str] = field(default_factory=set)
-    edges: set[Edge] = field(default_factory=set)
-    output: bool = False
-
-    def count(self, edit: Edit) -> None:
-        match edit:
-            case Batch(edits):
-                for part in edits:
-                    self.count(part)
-            case AddNode(node):
-                self.added.add(node.id)
-            case Connect(edge):
-                self.edges.add(edge)
-            case SetNode(node_id, _):
-                self.revised.add(node_id)
-            case Move(positions):
-                self.moved.update(positions)
-            case SetOutput():
-                self.output = True
-            case RemoveNode() | Disconnect():
-                pass  # told by the inverse, which knows the edges too
-
-
 def change_of(edit: Edit, inverse: Edit) -> Change:
     """Return what `edit` touched, given the inverse that its application answered.
 
-    What an edit removed is what its inverse adds; a thing removed and added again is revised.
+    The inverse names everything that was touched, an edge that went with its node too; what it
+    does last to a thing tells whether that was there before, what it does first whether it is
+    there now. A node that was removed and added again is revised.
 
     >>> change_of(RemoveNode("n1"), AddNode(Node("n1", "input"))).removed
     frozenset({'n1'})
     """
-    done, undone = _Tally(), _Tally()
-    done.count(edit)
-    undone.count(inverse)
-    both = done.added & undone.added
-    gone = undone.added - both
+    tally = _Tally()
+    for part in _parts(inverse):
+        tally.count(part)
+    added, removed, kept = _sorted_out(tally.nodes)
+    edges_added, edges_removed, _ = _sorted_out(tally.edges)
     return Change(
-        added=frozenset(done.added - both),
-        removed=frozenset(gone),
-        revised=frozenset((done.revised | both) - gone - done.added | both),
-        moved=frozenset(done.moved - gone - done.added),
-        edges_added=frozenset(done.edges - undone.edges),
-        edges_removed=frozenset(undone.edges - done.edges),
-        output_changed=done.output or undone.output,
+        added=added,
+        removed=removed,
+        revised=frozenset(tally.revised - tally.nodes.keys()) | kept,
+        moved=frozenset(tally.moved - tally.nodes.keys()),
+        edges_added=edges_added,
+        edges_removed=edges_removed,
+        output_changed=bool(tally.outputs) and tally.outputs[-1] != _output_after(edit, tally),
     )
+
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What an inverse does, in order: to each node and edge whether it brings it back."""
+
+    nodes: dict[str, list[bool]] = field(default_factory=dict)
+    edges: dict[Edge, list[bool]] = field(default_factory=dict)
+    revised: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
+    outputs: list[str | None] = field(default_factory=list)
+
+    def count(self, part: Edit) -> None:
+        match part:
+            case AddNode(node):
+                self.nodes.setdefault(node.id, []).append(True)
+            case RemoveNode(node_id):
+                self.nodes.setdefault(node_id, []).append(False)
+            case Connect(edge):
+                self.edges.setdefault(edge, []).append(True)
+            case Disconnect(edge):
+                self.edges.setdefault(edge, []).append(False)
+            case SetNode(node_id, _):
+                self.revised.add(node_id)
+            case Move(positions):
+                self.moved.update(positions)
+            case SetOutput(node_id):
+                self.outputs.append(node_id)
+
+
+def _sorted_out(
+    things: Mapping[Thing, list[bool]],
+) -> tuple[frozenset[Thing], frozenset[Thing], frozenset[Thing]]:
+    """Which things are new, which are gone, and which were there before and are there now."""
+    found: dict[tuple[bool, bool], set[Thing]] = {}
+    for thing, returns in things.items():
+        was_there, is_there = returns[-1], not returns[0]
+        found.setdefault((was_there, is_there), set()).add(thing)
+    new, gone, kept = (
+        frozenset(found.get(case, ())) for case in ((False, True), (True, False), (True, True))
+    )
+    return new, gone, kept
+
+
+def _output_after(edit: Edit, tally: _Tally) -> str | None:
+    """Which node was the output once `edit` had been applied."""
+    output = tally.outputs[-1]
+    for part in _parts(edit):
+        match part:
+            case SetOutput(node_id):
+                output = node_id
+            case RemoveNode(node_id) if node_id == output:
+                output = None
+    return output
+
+
+def _parts(edit: Edit) -> Iterator[Edit]:
+    """Edits that are no batches, in the order in which they are applied."""
+    waiting = [edit]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Batch):
+            waiting.extend(reversed(part.edits))
+        else:
+            yield part
 
 
 def connect_replacing(graph: Graph, edge: Edge) -> Edit:
@@ -268,17 +319,24 @@ def following(first: Edit, second: Edit) -> Edit:
     """
     if _targets(first) == _targets(second) != ():
         return second
-    return Batch((first, second))
+    former, latter = _members(first), _members(second)
+    if former and latter and _targets(former[-1]) == _targets(latter[0]) != ():
+        former = former[:-1]
+    return Batch((*former, *latter))
+
+
+def _members(edit: Edit) -> tuple[Edit, ...]:
+    return edit.edits if isinstance(edit, Batch) else (edit,)
 
 
 def _targets(edit: Edit) -> tuple[object, ...]:
     """What an edit of values or positions sets; empty for any other edit."""
     match edit:
         case Move(positions):
-            return ("move", *sorted(positions))
+            return (Move, *sorted(positions))
         case SetNode(node_id, changes):
-            return (node_id, *sorted(changes))
-        case Batch(edits) if edits and all(isinstance(part, SetNode) for part in edits):
+            return (SetNode, node_id, *sorted(changes))
+        case Batch(edits) if all(isinstance(part, SetNode) for part in edits):
             return tuple(_targets(part) for part in edits)
         case _:
             return ()

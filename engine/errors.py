@@ -31,6 +31,8 @@ class EngineError(Exception):
         Where in the graph, as a node's id and a port's name.
     line, column
         Where in a text, both counted from 1.
+    index
+        Where in a sequence that was given as a whole, counted from 0.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class EngineError(Exception):
         port: str | None = None,
         line: int | None = None,
         column: int | None = None,
+        index: int | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -48,6 +51,7 @@ class EngineError(Exception):
         self.port = port
         self.line = line
         self.column = column
+        self.index = index
 
     def __str__(self) -> str:
         if self.column is None:

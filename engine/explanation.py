@@ -6,86 +6,124 @@ is computed; where a record holds a textbook's form, that is the one shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-import numpy as np
-
-from engine.autodiff import perturbed_output
-from engine.calculus.printing import latex_name, plain_name, to_latex, to_text
-from engine.calculus.tree import Apply, Name, Number, Tree, as_tree, substitute
+from engine.calculus.notation import number_latex
+from engine.calculus.tree import Apply, Name, Tree, as_tree, substitute
 from engine.evaluation import Evaluation
 from engine.graph import Node
 from engine.maths.symbolic import Symbolic
-from engine.naming import shown_name
-from engine.operation import Operation, Partial, get_operation
-from engine.override import parse_override
-from engine.shapes import shape_text
+from engine.operation import Operation, get_operation
+from engine.override import OWN_VALUE, parse_override
+from engine.pieces import OWN_MARK, Colour, Operands, Piece, Scribe, joined
 from engine.trace import Phase, Step, Trace
-from engine.values import Value, format_number, shape_of
+from engine.values import Value, format_number
 
-__all__ = ["Block", "Check", "Explanation", "Line", "RuleCard", "central_difference", "explain"]
+__all__ = ["Block", "Explanation", "Line", "RuleCard", "explain"]
 
-Colour = Callable[[str, str], str]
-"""``colour(role, latex)``: the same LaTeX in the colour of a role: value, gradient, local, parameter."""
+MAXIMAL_BLOCKS = 6
+"""Edges of one step that get a formula each; nobody reads more."""
+
+_MAXIMAL_TERMS = 6
+_DOT = r" \cdot "
+_LEAF_SENTENCES = {
+    "input": "An input is given; nothing is computed here.",
+    "parameter": "A parameter holds what training changes; nothing is computed here.",
+    "constant": "A constant stays as it is and gets no gradient.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a formula, typeset and as plain text."""
+    """One line of an equation.
 
-    latex: str
-    text: str
+    Attributes
+    ----------
+    left
+        What stands before the sign: in the first line alone.
+    sign
+        The sign of equality or of assignment.
+    right
+        What stands behind it.
+    is_result
+        Whether the right side is the number that the equation ends with.
+    """
+
+    left: Piece | None
+    sign: Piece
+    right: Piece
     is_result: bool = False
+
+    @property
+    def latex(self) -> str:
+        """The whole line, typeset."""
+        return " ".join(piece.latex for piece in self._pieces)
+
+    @property
+    def text(self) -> str:
+        """The whole line as plain text."""
+        return " ".join(piece.text for piece in self._pieces)
+
+    @property
+    def _pieces(self) -> tuple[Piece, ...]:
+        return tuple(piece for piece in (self.left, self.sign, self.right) if piece is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class RuleCard:
-    """A rule of calculus: its name, the rule itself as LaTeX, and when it holds."""
+    """A rule of calculus, or where an operation is defined.
 
-    name: str
-    latex: str
+    Attributes
+    ----------
+    heading
+        What kind of card it is, with the rule's name.
+    formula
+        The rule itself; None when words say it all.
+    condition
+        When it holds; empty when it always does.
+    is_override
+        Whether a formula of the user's replaces the operation's own derivative.
+    """
+
+    heading: str
+    formula: Piece | None = None
     condition: str = ""
+    is_override: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A formula of several lines with a heading, and the rule that it follows.
+    """An equation with a heading.
 
     Attributes
     ----------
     row
-        Row of the edge table that the formula speaks of, or None.
+        Row of the edge table that the equation speaks of, or None.
     """
 
     heading: str
     lines: tuple[Line, ...]
-    rule: RuleCard | None = None
     row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What happens at one step."""
-
-    title: str
-    sentence: str
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A gradient beside a central difference of the same quantity.
+    """What happens at one step.
 
     Attributes
     ----------
-    digits
-        To how many leading digits the two agree.
+    rules
+        The rules that the equations follow, each once.
+    checkable
+        Slots of the nodes whose whole gradient is a result here, so that it can be checked.
     """
 
-    gradient: float
-    difference: float
-    digits: int
+    title: str
+    sentence: str
+    blocks: tuple[Block, ...] = ()
+    rules: tuple[RuleCard, ...] = field(default=())
+    checkable: tuple[int, ...] = field(default=())
 
 
 def explain(
@@ -102,7 +140,7 @@ def explain(
     position
         From 0, before anything was computed, to the length of the trace.
     learning_rate
-        What an update would multiply the gradient with.
+        What an update multiplies the gradient with.
     colour
         How to mark parts of a formula by their role.
 
@@ -113,280 +151,236 @@ def explain(
     >>> explain(trace, 3).title
     'Chain rule through xⁿ'
     >>> [line.text for line in explain(trace, 3).blocks[1].lines]
-    ['∂L/∂w = ∂L/∂L · ∂L/∂w', '= ∂L/∂L · 2*w', '= 1 · 2*3', '= 6']
+    ['∂L/∂w = ∂L/∂L · ∂L/∂w', '= ∂L/∂L · 2 · w', '= 1 · 2 · 3', '= 6']
     """
     if position == 0:
         return Explanation(
             "Nothing computed yet",
             "Step forward to compute the first value, or run the whole pass.",
-            (),
         )
     step = trace.step(position)
-    teller = _Teller(trace, step, learning_rate, colour)
-    return {
-        Phase.FORWARD: teller.forward,
-        Phase.BACKWARD: teller.backward,
-        Phase.UPDATE: teller.update,
-    }[step.phase]()
+    teller = _Teller(trace, step, Scribe(trace.run, colour))
+    if step.phase is Phase.UPDATE:
+        return teller.update(learning_rate)
+    return teller.forward() if step.phase is Phase.FORWARD else teller.backward()
 
 
 class _Teller:
     """Tells about one step."""
 
-    def __init__(self, trace: Trace, step: Step, learning_rate: float, colour: Colour) -> None:
+    def __init__(self, trace: Trace, step: Step, scribe: Scribe) -> None:
         self.trace = trace
         self.run: Evaluation = trace.run
-        self.step = step
-        self.learning_rate = learning_rate
-        self.colour = colour
+        self.slot = step.slot
+        self.rows = step.rows
+        self.scribe = scribe
         self.node: Node = trace.tape.nodes[step.slot]
+        self.name = scribe.symbol(step.slot).text
 
     # ------------------------------------------------------------------ the three kinds of step
 
     def forward(self) -> Explanation:
-        value = self.run.value_at(self.step.slot)
+        symbol = self.scribe.symbol(self.slot)
+        value = self.scribe.number(self.run.value_at(self.slot), "value")
         if self.node.is_leaf:
             kind = self.node.operation
-            line = self._equation(self._symbol(self.step.slot), [self._number(value, "value")])
-            sentence = f"A leaf holds its value; this {kind} computes nothing."
-            return Explanation(f"{kind.capitalize()} {self._text(self.step.slot)}", sentence, (Block("", line),))
+            block = Block("", _equation(symbol, [value]))
+            return Explanation(f"{kind.capitalize()} {self.name}", _LEAF_SENTENCES[kind], (block,))
         operation = get_operation(self.node.operation)
-        tree = Apply(
-            operation.name,
-            tuple(Name(mark) for mark in self._marks(operation)),
-            _given_attributes(operation, self.node),
+        operands = self._operands()
+        tree = Apply(operation.name, operands.trees, _given_attributes(operation, self.node))
+        block = Block(
+            "",
+            _equation(
+                symbol,
+                [
+                    self.scribe.in_symbols(tree, self.slot, operands),
+                    self.scribe.in_numbers(tree, self.slot, operands),
+                    value,
+                ],
+            ),
         )
-        parts = [self._print(tree, operation, "symbols"), self._print(tree, operation, "numbers")]
-        parts.append(self._number(value, "value"))
-        lines = self._equation(self._symbol(self.step.slot), parts)
-        domain = "; ".join(condition.text for condition in (*operation.domain, *operation.poles))
-        rule = RuleCard(operation.title, "", f"defined for {domain}") if domain else None
-        return Explanation(
-            f"{operation.title}: {self._text(self.step.slot)}", operation.summary, (Block("", lines, rule),)
-        )
+        conditions = (*operation.domain, *operation.poles)
+        domain = "; ".join(condition.text for condition in conditions)
+        rules = (RuleCard("Where it is defined", condition=domain),) if domain else ()
+        return Explanation(f"{operation.title}: {self.name}", operation.summary, (block,), rules)
 
     def backward(self) -> Explanation:
-        blocks = [self._gathered()]
-        blocks += [self._sent(row) for row in self.step.rows if self.run.is_sent(row)]
+        sent = [row for row in self.rows if self.run.is_sent(row)]
+        arrived = [row for row in self.trace.rows_out_of(self.slot) if self.run.is_sent(row)]
+        blocks: list[Block] = []
+        if not sent or len(arrived) != 1 or self.slot == self.run.output:
+            blocks.append(self._gathered(arrived))
         if self.node.is_leaf:
-            return Explanation(
-                f"Gradient of {self._text(self.step.slot)}",
-                self._meaning_of_gradient(),
-                tuple(blocks),
-            )
-        operation = get_operation(self.node.operation)
-        sentence = (
-            f"The gradient arriving at {self._text(self.step.slot)} is multiplied by the slope of "
-            f"{operation.title.lower()} towards each of its operands."
+            title = f"Gradient of {self.name}"
+            sentence = self._meaning_of_gradient()
+            return Explanation(title, sentence, tuple(blocks), checkable=(self.slot,))
+        operands = self._operands()
+        rules: dict[RuleCard, None] = {}
+        for row in sent[:MAXIMAL_BLOCKS]:
+            tree, rule = self._local(operands, self.trace.tape.edges[row].port)
+            rules[rule] = None
+            blocks.append(self._sent(row, tree, operands, is_only=len(sent) == 1))
+        whole = [int(self.trace.tape.source[row]) for row in sent[:MAXIMAL_BLOCKS]]
+        return Explanation(
+            f"Chain rule through {operands.operation.symbol}",
+            self._way_back(operands.operation, sent),
+            tuple(blocks),
+            tuple(rules),
+            tuple(slot for slot in whole if self._consumers(slot) == 1) or (self.slot,),
         )
-        return Explanation(f"Chain rule through {operation.symbol}", sentence, tuple(blocks))
 
-    def update(self) -> Explanation:
-        slot = self.step.slot
-        value, gradient = self.run.value_at(slot), self.run.gradient_at(slot)
+    def update(self, learning_rate: float) -> Explanation:
+        value, gradient = self.run.value_at(self.slot), self.run.gradient_at(self.slot)
         assert gradient is not None
-        rate = _Part(_number_latex(self.learning_rate), format_number(self.learning_rate))
-        symbol, slope = self._symbol(slot), self._gradient_symbol(slot)
-        parts = [
-            _Part(rf"{symbol.latex} - \alpha\, {slope.latex}", f"{symbol.text} − α·{slope.text}"),
-            _joined(
-                " - ",
-                self._number(value, "value"),
-                _joined(r" \cdot ", rate, self._enclosed(gradient, "gradient")),
-            ),
-            self._number(value - self.learning_rate * gradient, "parameter"),
+        scribe = self.scribe
+        symbol, slope = scribe.symbol(self.slot), scribe.gradient_symbol(self.slot)
+        rate = Piece(number_latex(learning_rate), format_number(learning_rate))
+        move = joined(_DOT, rate, scribe.enclosed(gradient, "gradient"))
+        pieces = [
+            Piece(rf"{symbol.latex} - \alpha\, {slope.latex}", f"{symbol.text} − α · {slope.text}"),
+            joined(" - ", scribe.number(value, "value"), move),
+            scribe.number(value - learning_rate * gradient, "parameter"),
         ]
         return Explanation(
-            f"Step of descent for {self._text(slot)}",
-            "The parameter moves against its gradient, by the learning rate.",
-            (Block("", self._equation(symbol, parts, r"\leftarrow", "←")),),
+            f"Step of descent for {self.name}",
+            "The parameter moves against its gradient, by the learning rate α.",
+            (Block("", _equation(symbol, pieces, Piece(r"\leftarrow", "←"))),),
         )
 
     # ------------------------------------------------------------------ the parts of a backward step
 
-    def _gathered(self) -> Block:
+    def _gathered(self, arrived: Sequence[int]) -> Block:
         """How the gradient of the node came about: the seed, or the sum over its edges."""
-        slot = self.step.slot
-        total = self.run.gradient_at(slot)
+        total = self.run.gradient_at(self.slot)
         assert total is not None
-        arrived = [row for row in self.trace.rows_out_of(slot) if self.run.is_sent(row)]
-        parts = []
+        pieces = []
+        heading = ""
         if len(arrived) > 1:
-            flows = [self.run.contribution_at(row) for row in arrived]
-            terms = [self._enclosed(flow, "gradient", first=not place)
-                     for place, flow in enumerate(flows) if flow is not None]
-            parts.append(_joined(" + ", *terms))
-        parts.append(self._number(total, "gradient"))
-        heading = f"{len(arrived)} contributions arrive and are added" if len(arrived) > 1 else ""
-        if slot == self.run.output:
-            heading = "The pass begins at the output with the gradient 1"
-        return Block(heading, self._equation(self._gradient_symbol(slot), parts))
+            heading = f"{len(arrived)} contributions arrive and are added"
+            pieces.append(self._sum([self.run.contribution_at(row) for row in arrived]))
+        if self.slot == self.run.output:
+            heading = "The pass begins at the output"
+        pieces.append(self.scribe.number(total, "gradient"))
+        return Block(heading, _equation(self.scribe.gradient_symbol(self.slot), pieces))
 
-    def _sent(self, row: int) -> Block:
+    def _sum(self, flows: Sequence[Value | None]) -> Piece:
+        given = [flow for flow in flows if flow is not None]
+        shown = given if len(given) <= _MAXIMAL_TERMS else given[: _MAXIMAL_TERMS - 2]
+        terms = [self.scribe.number(shown[0], "gradient")]
+        terms += [self.scribe.enclosed(flow, "gradient") for flow in shown[1:]]
+        if len(shown) < len(given):
+            terms += [Piece(r"\dots", "…"), self.scribe.enclosed(given[-1], "gradient")]
+        return joined(" + ", *terms)
+
+    def _sent(self, row: int, tree: Tree, operands: Operands, *, is_only: bool) -> Block:
         """The contribution that leaves along one edge: upstream times local."""
-        edge = self.trace.tape.edges[row]
-        operation = get_operation(self.node.operation)
-        index = operation.port_index(edge.port)
-        source = int(self.trace.tape.source[row])
-        upstream = self._gradient_symbol(self.step.slot)
-        local_name = self._fraction(self._symbol(self.step.slot), self._symbol(source), "local")
-        tree, rule = self._local(operation, index, edge.port)
-        gradient, flow = self.run.gradient_at(self.step.slot), self.run.contribution_at(row)
-        assert gradient is not None and flow is not None
-        product = r" \cdot "
-        parts = [
-            _joined(product, upstream, local_name),
-            _joined(product, upstream, self._print(tree, operation, "symbols", factor=True)),
-            _joined(
-                product,
-                self._number(gradient, "gradient"),
-                self._print(tree, operation, "numbers", factor=True),
-            ),
-            self._number(flow, "gradient"),
+        scribe, source = self.scribe, int(self.trace.tape.source[row])
+        gradient, flow = self.run.gradient_at(self.slot), self.run.contribution_at(row)
+        assert gradient is not None
+        assert flow is not None
+        upstream = scribe.gradient_symbol(self.slot)
+        pieces = [
+            joined(_DOT, upstream, scribe.fraction(self.slot, source, "local")),
+            scribe.product_in_symbols(tree, self.slot, operands),
+            scribe.product_in_numbers(tree, self.slot, operands, gradient),
         ]
-        target = self._gradient_symbol(source)
-        if len(self.trace.rows_out_of(source)) > 1:
-            target = self._along(target)
-        heading = f"Towards {self._text(source)}"
-        return Block(heading, self._equation(target, parts), rule, row)
+        slope = float(self.run.partial[row])
+        is_scalar = not self.trace.tape.shapes[self.slot] and not self.trace.tape.shapes[source]
+        if isinstance(tree, Apply) and is_scalar:
+            pieces.append(
+                joined(_DOT, scribe.number(gradient, "gradient"), scribe.enclosed(slope, "local"))
+            )
+        pieces.append(scribe.number(flow, "gradient"))
+        target = scribe.gradient_symbol(source)
+        if self._consumers(source) > 1:
+            target = self._share(target)
+        heading = "" if is_only else f"Towards {scribe.symbol(source).text}"
+        return Block(heading, _equation(target, pieces), row)
 
-    def _local(self, operation: Operation, index: int, port: str) -> tuple[Tree, RuleCard]:
+    def _share(self, gradient: Piece) -> Piece:
+        """The share of a gradient that comes through the active node."""
+        here = self.scribe.symbol(self.slot)
+        return Piece(
+            rf"\left. {gradient.latex} \right|_{{{here.latex}}}",
+            f"{gradient.text} through {here.text}",
+        )
+
+    def _consumers(self, slot: int) -> int:
+        """How many edges bring a node its gradient."""
+        return sum(self.run.is_sent(row) for row in self.trace.rows_out_of(slot))
+
+    def _local(self, operands: Operands, port: str) -> tuple[Tree, RuleCard]:
         """The local partial as a tree over the marks of the operands, and its rule."""
-        ports = operation.port_names(len(self._marks(operation)))
+        operation = operands.operation
         if port in self.node.overrides:
-            names = dict(zip(ports, map(Name, self._marks(operation)), strict=True))
-            tree = substitute(parse_override(self.node.overrides[port], ports), {**names, "y": Name("§y")})
-            return tree, RuleCard("overridden derivative", "", "set by hand on this node")
-        partial: Partial = operation.partial(index)
-        operands = [
-            Number(literal) if isinstance(literal, float) else Name(mark)
-            for mark, literal in zip(self._marks(operation), self._literals(operation), strict=True)
-        ]
-        rule = partial.symbols(
+            formula = parse_override(self.node.overrides[port], operands.ports)
+            trees = dict(zip(operands.ports, operands.trees, strict=True))
+            marked = substitute(formula, {OWN_VALUE: Name(OWN_MARK), **trees})
+            return marked, self._override_card(marked, operands)
+        index = operation.port_index(port)
+        partial = operation.partial(index)
+        symbols = partial.symbols(
             Symbolic(),
-            Name("§y"),
-            *operands,
+            Name(OWN_MARK),
+            *operands.trees,
             **operation.full_attributes(self.node.attributes),
             **operation.partial_arguments(index),
         )
-        return as_tree(rule), RuleCard(_sentence_case(partial.rule), partial.formula, partial.condition)
+        formula_piece = Piece(partial.formula, partial.rule)
+        card = RuleCard(f"Rule: {partial.rule}", formula_piece, partial.condition)
+        return as_tree(symbols), card
 
-    def _meaning_of_gradient(self) -> str:
-        slot = self.step.slot
-        gradient = self.run.gradient_at(slot)
-        output = self._text(self.run.output if self.run.output is not None else slot)
-        name = self._text(slot)
-        if not isinstance(gradient, float):
-            return f"Each number says how strongly {output} answers to that element of {name}."
-        if gradient == 0:
-            return f"A small change of {name} leaves {output} as it is."
-        return f"A small change of {name} changes {output} {format_number(gradient, 4)} times as much."
-
-    # ------------------------------------------------------------------ symbols and numbers
-
-    def _operand_slots(self, operation: Operation) -> dict[int, int]:
-        """Slots of the operands that come along edges, by place among the ports."""
-        tape = self.trace.tape
-        return {
-            operation.port_index(tape.edges[row].port): int(tape.source[row])
-            for row in self.trace.rows_into(self.step.slot)
-        }
-
-    def _literals(self, operation: Operation) -> list[Value | None]:
-        """Literal operands by place; None where an edge arrives."""
-        slots = self._operand_slots(operation)
-        count = max([*slots, *self._literal_places(operation), len(operation.ports) - 1]) + 1
-        ports = operation.port_names(count)
-        return [
-            None if place in slots else self.node.attributes[port]
-            for place, port in enumerate(ports)
-        ]
-
-    def _literal_places(self, operation: Operation) -> list[int]:
-        known = {item.name for item in operation.attributes}
-        return [operation.port_index(port) for port in self.node.attributes if port not in known]
-
-    def _marks(self, operation: Operation) -> list[str]:
-        """Names that stand for the operands inside trees: no variable can be called like them."""
-        return [f"§{place}" for place in range(len(self._literals(operation)))]
-
-    def _print(self, tree: Tree, operation: Operation, kind: str, *, factor: bool = False) -> _Part:
-        """A tree over marks as a formula in symbols, or with all numbers put in."""
-        slots = self._operand_slots(operation)
-        parts: dict[str, _Part] = {"§y": self._named_or_number(self.step.slot, kind)}
-        literals = zip(self._marks(operation), self._literals(operation), strict=True)
-        for place, (mark, literal) in enumerate(literals):
-            if literal is None:
-                parts[mark] = self._named_or_number(slots[place], kind)
-            else:
-                parts[mark] = self._enclosed(literal, "value" if kind == "numbers" else "")
-        latex = to_latex(tree, {mark: part.latex for mark, part in parts.items()})
-        names: Mapping[str, Tree] = {mark: Name(part.text) for mark, part in parts.items()}
-        text = to_text(substitute(tree, names))
-        if factor and isinstance(tree, Apply) and get_operation(tree.operation).precedence <= 10:
-            return _Part(rf"\left({latex}\right)", f"({text})")
-        return _Part(latex, text)
-
-    def _named_or_number(self, slot: int, kind: str) -> _Part:
-        if kind == "symbols":
-            return self._symbol(slot)
-        return self._enclosed(self.run.value_at(slot), "value")
-
-    def _symbol(self, slot: int) -> _Part:
-        name = shown_name(self.trace.tape.nodes[slot])
-        return _Part(latex_name(name), plain_name(name))
-
-    def _text(self, slot: int) -> str:
-        return self._symbol(slot).text
-
-    def _gradient_symbol(self, slot: int) -> _Part:
-        output = self.run.output
-        assert output is not None
-        return self._fraction(self._symbol(output), self._symbol(slot), "gradient")
-
-    def _fraction(self, above: _Part, below: _Part, role: str) -> _Part:
-        latex = rf"\frac{{\partial {above.latex}}}{{\partial {below.latex}}}"
-        return _Part(self.colour(role, latex), f"∂{above.text}/∂{below.text}")
-
-    def _along(self, part: _Part) -> _Part:
-        """The share of a gradient that comes through the active node."""
-        here = self._symbol(self.step.slot)
-        return _Part(
-            rf"\left. {part.latex} \right|_{{{here.latex}}}", f"{part.text} through {here.text}"
+    def _override_card(self, marked: Tree, operands: Operands) -> RuleCard:
+        return RuleCard(
+            "Overridden derivative",
+            self.scribe.in_symbols(marked, self.slot, operands),
+            "This formula was put in place of the operation's own slope.",
+            is_override=True,
         )
 
-    def _number(self, value: Value, role: str) -> _Part:
-        latex, text = _value_latex(value), _value_text(value)
-        return _Part(self.colour(role, latex) if role else latex, text)
+    def _operands(self) -> Operands:
+        tape = self.trace.tape
+        slots = {tape.edges[row].port: int(tape.source[row]) for row in self.rows}
+        return Operands(self.node, slots)
 
-    def _enclosed(self, value: Value, role: str, *, first: bool = False) -> _Part:
-        """A number that stands behind an operator: in parentheses where it is negative."""
-        part = self._number(value, role)
-        if first or not isinstance(value, float) or value >= 0 or value != value:
-            return part
-        return _Part(rf"\left({part.latex}\right)", f"({part.text})")
+    # ------------------------------------------------------------------ sentences
 
-    def _equation(
-        self, left: _Part, right: Sequence[_Part], sign: str = "=", plain_sign: str = "="
-    ) -> tuple[Line, ...]:
-        """Lines of an equation: the first has the left side, the last is the result."""
-        lines = [Line(f"{left.latex} {sign} {right[0].latex}", f"{left.text} {plain_sign} {right[0].text}")]
-        lines += [Line(f"= {part.latex}", f"= {part.text}") for part in right[1:]]
-        lines[-1] = Line(lines[-1].latex, lines[-1].text, is_result=True)
-        return tuple(lines)
+    def _way_back(self, operation: Operation, sent: Sequence[int]) -> str:
+        begin = f"The gradient arriving at {self.name}"
+        if not sent:
+            return f"{begin} goes no further: nothing before it can change."
+        if len(sent) == 1:
+            source = self.scribe.symbol(int(self.trace.tape.source[sent[0]])).text
+            return f"{begin} is multiplied by the slope of {operation.symbol} towards {source}."
+        told = f"{begin} is multiplied by the slope of {operation.symbol} towards each operand."
+        if len(sent) > MAXIMAL_BLOCKS:
+            told += f" The first {MAXIMAL_BLOCKS} of {len(sent)} are shown."
+        return told
+
+    def _meaning_of_gradient(self) -> str:
+        gradient = self.run.gradient_at(self.slot)
+        assert self.run.output is not None
+        output = self.scribe.symbol(self.run.output).text
+        if not isinstance(gradient, float):
+            return f"Each number says how strongly {output} answers to that element of {self.name}."
+        if gradient == 0:
+            return f"A small change of {self.name} leaves {output} as it is."
+        times = format_number(abs(gradient), 4)
+        told = f"A small change of {self.name} changes {output} {times} times as much"
+        return f"{told}, the other way." if gradient < 0 else f"{told}."
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A piece of a formula, typeset and as plain text."""
-
-    latex: str
-    text: str
-
-
-def _joined(latex_sign: str, *parts: _Part) -> _Part:
-    plain = {r" \cdot ": " · ", " - ": " − ", " + ": " + "}[latex_sign]
-    return _Part(latex_sign.join(part.latex for part in parts), plain.join(part.text for part in parts))
+def _equation(
+    left: Piece, right: Sequence[Piece], sign: Piece = Piece("=", "=")
+) -> tuple[Line, ...]:
+    """Lines of an equation: the first has the left side, the last is the result."""
+    equals = Piece("=", "=")
+    last = len(right) - 1
+    return tuple(
+        Line(None if place else left, equals if place else sign, piece, is_result=place == last)
+        for place, piece in enumerate(right)
+    )
 
 
 def _given_attributes(operation: Operation, node: Node) -> tuple[tuple[str, object], ...]:
@@ -396,56 +390,3 @@ def _given_attributes(operation: Operation, node: Node) -> tuple[tuple[str, obje
         if node.attributes.get(item.name, item.default) != item.default
     }
     return tuple(sorted(given.items()))
-
-
-def _sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _number_latex(number: float) -> str:
-    text = format_number(number, 6, minus="-")
-    mantissa, mark, exponent = text.partition("e")
-    if mark:
-        return rf"{mantissa} \cdot 10^{{{exponent}}}"
-    return {"∞": r"\infty", "-∞": r"-\infty", "nan": r"\mathrm{nan}"}.get(text, text)
-
-
-def _value_latex(value: Value) -> str:
-    if isinstance(value, float):
-        return _number_latex(value)
-    if value.ndim == 1 and value.size <= 4:
-        return r"\left(" + r",\; ".join(_number_latex(float(x)) for x in value) + r"\right)"
-    return r"\left[" + r" \times ".join(str(size) for size in value.shape) + r"\right]"
-
-
-def _value_text(value: Value) -> str:
-    if isinstance(value, float):
-        return format_number(value)
-    if value.ndim == 1 and value.size <= 4:
-        return "(" + ", ".join(format_number(float(x)) for x in value) + ")"
-    return f"[{shape_text(shape_of(value))}]"
-
-
-def central_difference(run: Evaluation, slot: int) -> Check | None:
-    """Compare a scalar node's gradient with central differences, extrapolated once.
-
-    The node is held a little above and below its value, whatever computes it, and everything after
-    it is computed anew. None when there is no gradient, or no finite number to compare with.
-
-    Source: Ridders, Advances in Engineering Software 4 (1982) 75–76, first extrapolation.
-    """
-    gradient = run.gradient_at(slot)
-    value = run.value_at(slot)
-    if run.output is None or not isinstance(gradient, float) or not isinstance(value, float):
-        return None
-    h = 1e-3 * max(1.0, abs(value)) if np.isfinite(value) else 1.0
-    points = value + h * np.array([1.0, -1.0, 0.5, -0.5])
-    above, below, above_half, below_half = perturbed_output(run.tape, run.output, slot, points)
-    wide = (above - below) / (points[0] - points[1])
-    narrow = (above_half - below_half) / (points[2] - points[3])
-    difference = float(narrow + (narrow - wide) / 3)
-    if not np.isfinite(difference) or not np.isfinite(gradient):
-        return None
-    error = abs(difference - gradient) / max(abs(gradient), abs(difference), 1e-300)
-    digits = 16 if error == 0 else int(np.clip(np.floor(-np.log10(error)), 0, 16))
-    return Check(gradient, difference, digits)

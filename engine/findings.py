@@ -260,4 +260,5 @@ def _end(node: Node) -> str:
 
 def _finite_rows(numbers: Array) -> Mask:
     """By row, whether the number is finite, in all samples of a batch."""
-    return np.isfinite(numbers).reshape(len(numbers), -1).all(axis=1)
+    finite: Mask = np.isfinite(numbers)
+    return finite if finite.ndim == 1 else finite.all(axis=1)

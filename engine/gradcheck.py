@@ -209,7 +209,8 @@ def _central_and_complex(run: Evaluation, slot: int, elements: Indices) -> tuple
         width = (at[elements] + step) - (at[elements] - step)
         central = (outputs(step) - outputs(-step)) / width
         tiny = np.full(len(elements), COMPLEX_STEP * 1j)
-        stepped = outputs(tiny, complex_step=True).imag / COMPLEX_STEP
+        moved = outputs(tiny, complex_step=True)
+        stepped = np.where(np.isfinite(moved), moved.imag / COMPLEX_STEP, np.nan)
     return central, stepped
 
 

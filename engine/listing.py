@@ -56,7 +56,7 @@ def tree_of(graph: Graph, node_id: str, *, expand: bool = False) -> Tree:
     >>> from engine.program import parse
     >>> graph = parse("s = w*x; y = tanh(s + b)")
     >>> to_text(tree_of(graph, graph.resolve("s"))), to_text(tree_of(graph, graph.output))
-    ('w*x', 'tanh(v6)')
+    ('w*x', 'tanh(v5)')
     >>> to_text(tree_of(graph, graph.output, expand=True))
     'tanh(w*x + b)'
     """
@@ -104,7 +104,7 @@ def _operand(graph: Graph, node: Node, port: str, trees: Mapping[str, Tree]) -> 
 
 
 def _ordered(graph: Graph, node_ids: set[str], last: str | None = None) -> list[str]:
-    """Sort nodes so that each comes after its inputs, otherwise by age, `last` as late as can be."""
+    """Sort nodes so that each comes after its inputs, then by age; `last` as late as may be."""
     missing = {
         item: len({source for source in graph.inputs(item).values() if source in node_ids})
         for item in node_ids

@@ -39,6 +39,11 @@ ANY_NUMBER_OF_PORTS = 64
 """How many operands a variadic operation takes at most."""
 
 
+_PORTS = tuple(f"x{number}" for number in range(1, ANY_NUMBER_OF_PORTS + 1))
+_PLACES = {port: place for place, port in enumerate(_PORTS)}
+"""The ports of a variadic operation, and the place of each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attribute:
     """A constant that is part of an operation rather than an operand, such as an axis.
@@ -59,6 +64,22 @@ class Attribute:
     kind: str
     default: float | int | bool | None
     summary: str
+
+    def accepts(self, value: object) -> bool:
+        """Whether a value is of the attribute's kind.
+
+        >>> Attribute("axis", "axis", None, "").accepts(0)
+        True
+        >>> Attribute("axis", "axis", None, "").accepts(0.5)
+        False
+        """
+        match self.kind:
+            case "flag":
+                return isinstance(value, bool)
+            case "axis":
+                return value is None or (isinstance(value, int) and not isinstance(value, bool))
+            case _:
+                return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +218,9 @@ class Operation:
         >>> get_operation("add").port_names(3)
         ('x1', 'x2', 'x3')
         """
-        if not self.variadic or count is None or count <= len(self.ports):
+        if count is None or count <= len(self.ports) or not self.variadic:
             return self.ports
-        return tuple(f"x{index}" for index in range(1, count + 1))
+        return _PORTS[:count]
 
     def port_index(self, port: str) -> int:
         """Position of a port among the operands.
@@ -209,13 +230,20 @@ class Operation:
         PortError
             When the operation has no such port.
         """
+        index = self.find_port(port)
+        if index is None:
+            raise PortError(f"{self.title} has no port “{port}”", port=port)
+        return index
+
+    def find_port(self, port: str) -> int | None:
+        """Position of a port among the operands, or None when the operation has no such port.
+
+        >>> get_operation("add").find_port("x3"), get_operation("sin").find_port("x3")
+        (2, None)
+        """
         if port in self.ports:
             return self.ports.index(port)
-        if self.variadic and port[:1] == "x" and port[1:].isdecimal():
-            index = int(port[1:]) - 1
-            if port == f"x{index + 1}" and 0 <= index < ANY_NUMBER_OF_PORTS:
-                return index
-        raise PortError(f"{self.title} has no port “{port}”", port=port)
+        return _PLACES.get(port) if self.variadic else None
 
     def partial(self, index: int) -> Partial:
         """Return the partial derivative with respect to the operand at `index`."""
@@ -231,6 +259,8 @@ class Operation:
 
     def full_attributes(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return every attribute with its given value or its default."""
+        if not self.attributes:
+            return {}
         return {item.name: given.get(item.name, item.default) for item in self.attributes}
 
 

@@ -166,12 +166,13 @@ class _Builder:
         self._check_new(name)
         value = None
         if statement.at(2).kind == "=":
-            value = self._value(statement, 3)
-            if value is None:
+            read = self._right_side(statement, 3)
+            if isinstance(read, Name | Apply):
                 raise statement.at(3).error(
                     f"a number or an array was expected; a formula is assigned "
                     f"without “{statement.at(0).text}”"
                 )
+            value = read
         elif statement.at(2).kind != "end":
             raise statement.at(2).error(f"“=” was expected after “{name.text}”")
         self._define(name, self._insert(operation, name.text, value))
@@ -179,15 +180,14 @@ class _Builder:
     def _assign(self, statement: _Statement) -> None:
         name = statement.at(0)
         self._check_new(name)
-        value = self._value(statement, 2)
-        if value is not None:
-            self._define(name, self._insert("input", name.text, value))
+        read = self._right_side(statement, 2)
+        if not isinstance(read, Name | Apply):
+            self._define(name, self._insert("input", name.text, read))
             return
-        tree = parse_tokens(statement.rest(2), self._assigned)
-        for used in statement.tokens[2:]:
-            if used.text == name.text and name.text in names_in(tree):
-                raise used.error(f"“{name.text}” cannot be part of its own formula")
-        made = self._build(tree, name.text, statement)
+        if name.text in names_in(read):
+            place = _place_of(name.text, statement)
+            raise place.error(f"“{name.text}” cannot be part of its own formula")
+        made = self._build(read, name.text, statement)
         self._define(name, made)
         self._last = made
 
@@ -244,18 +244,16 @@ class _Builder:
 
     # ------------------------------------------------------------------ nodes
 
-    def _value(self, statement: _Statement, start: int) -> Value | None:
-        """Read a number or an array, or return None where a formula stands."""
-        first = statement.at(start)
-        if first.kind == "[":
-            last = statement.tokens[-1]
-            written = self._text[first.offset : last.offset + len(last.text)]
-            try:
-                return parse_value(_COMMENT.sub(" ", written))
-            except ValueFormatError as error:
-                raise first.error(error.message) from None
-        tree = parse_tokens(statement.rest(start), self._assigned)
-        return tree.value if isinstance(tree, Number) else None
+    def _right_side(self, statement: _Statement, start: int) -> Value | Name | Apply:
+        """Read a number or an array, or a formula."""
+        first, last = statement.at(start), statement.tokens[-1]
+        if first.kind != "[" or last.kind != "]":
+            tree = parse_tokens(statement.rest(start), self._assigned)
+            return tree.value if isinstance(tree, Number) else tree
+        try:
+            return parse_value(_COMMENT.sub(" ", self._text[first.offset : last.offset + 1]))
+        except ValueFormatError as error:
+            raise first.error(error.message) from None
 
     def _insert(self, operation: str, name: str = "", value: Value | None = None) -> str:
         node = Node(next(self._ids), operation, name, value)
@@ -276,7 +274,7 @@ class _Builder:
 
     def _assume(self, name: str, statement: _Statement) -> str:
         """Make the input that a name stands for which nothing has assigned."""
-        place = next(token for token in statement.tokens[2:] if token.text == name)
+        place = _place_of(name, statement)
         self._check_new(place)
         self._define(place, self._insert("input", name))
         self._assumed.add(name)
@@ -293,3 +291,8 @@ class _Builder:
             if isinstance(source, str):
                 self._graph.attach(Edge(source, node.id, port))
         return node.id
+
+
+def _place_of(name: str, statement: _Statement) -> Token:
+    """Return the token where a formula first uses a name."""
+    return next(token for token in statement.tokens[2:] if token.text == name)

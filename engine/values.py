@@ -7,8 +7,9 @@ comparing and saving it need no special case.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
+from reprlib import Repr
+from typing import TypeAlias, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ __all__ = [
     "as_value",
     "format_number",
     "parse_value",
+    "same_data",
     "same_value",
     "shape_of",
 ]
@@ -31,6 +33,10 @@ Value: TypeAlias = float | Array
 
 MAXIMAL_SIZE = 1_000_000
 """Elements that one leaf may hold; a larger array is refused with a sentence."""
+
+MAXIMAL_DIMENSIONS = 8
+SHOWN = 40
+"""Characters of what somebody typed that a sentence repeats."""
 
 
 def as_value(data: object) -> Value:
@@ -57,52 +63,81 @@ def as_value(data: object) -> Value:
     if isinstance(data, int | float):
         return _as_float(data)
     if isinstance(data, np.ndarray | np.generic | list | tuple):
-        return _as_array(data)
+        return data if _is_value(data) else _as_array(data)
     raise ValueFormatError(f"{_short(data)} is not a number")
+
+
+def _is_value(data: object) -> TypeGuard[Array]:
+    """Whether an array is one that `_as_array` made, so that nobody can change it."""
+    return (
+        isinstance(data, np.ndarray)
+        and data.dtype == np.float64
+        and data.base is None
+        and not data.flags.writeable
+        and data.ndim > 0
+    )
 
 
 def _as_float(data: float) -> float:
     try:
         return float(data)
     except OverflowError:
-        raise ValueFormatError("the number is too large for double precision") from None
+        raise ValueFormatError(_TOO_LARGE) from None
 
 
-def _as_array(data: object) -> Value:
+def _as_array(data: Array | np.generic | list[object] | tuple[object, ...]) -> Value:
     if isinstance(data, list | tuple):
         _check_nested(data)
+    elif data.dtype.kind not in "iuf":
+        raise ValueFormatError(f"{_short(data)} is not an array of numbers")
     try:
-        array = np.array(data)
+        with np.errstate(over="ignore"):
+            array = np.array(data, dtype=np.float64)
     except ValueError:
         raise ValueFormatError("the rows of an array must all have the same length") from None
-    if array.dtype.kind not in "iuf":
-        raise ValueFormatError(f"{_short(data)} is not an array of numbers")
+    except OverflowError:
+        raise ValueFormatError(_TOO_LARGE) from None
     if array.size > MAXIMAL_SIZE:
         raise ValueFormatError(
             f"an array of {array.size} numbers is more than the {MAXIMAL_SIZE} allowed"
         )
     if array.size == 0:
         raise ValueFormatError("an array needs at least one number")
+    if array.ndim > MAXIMAL_DIMENSIONS:
+        raise ValueFormatError(_TOO_MANY_DIMENSIONS)
     if array.ndim == 0:
         return float(array)
-    result = array.astype(np.float64)
-    result.flags.writeable = False
-    return result
+    array.flags.writeable = False
+    return array
 
 
-def _check_nested(data: Sequence[object], depth: int = 0) -> None:
-    if depth > 8:
-        raise ValueFormatError("an array may have at most 8 dimensions")
+_TOO_LARGE = "the number is too large for double precision"
+_TOO_MANY_DIMENSIONS = f"an array may have at most {MAXIMAL_DIMENSIONS} dimensions"
+
+
+def _check_nested(data: Sequence[object], depth: int = 1) -> None:
+    if depth > MAXIMAL_DIMENSIONS:
+        raise ValueFormatError(_TOO_MANY_DIMENSIONS)
     for item in data:
         if isinstance(item, list | tuple):
             _check_nested(item, depth + 1)
-        elif isinstance(item, bool) or not isinstance(item, int | float | np.ndarray | np.generic):
+        elif not _is_numeric(item):
             raise ValueFormatError(f"{_short(item)} is not a number")
 
 
+def _is_numeric(item: object) -> bool:
+    if isinstance(item, np.ndarray | np.generic):
+        return item.dtype.kind in "iuf"
+    return isinstance(item, int | float) and not isinstance(item, bool)
+
+
 def _short(data: object) -> str:
-    text = repr(data)
-    return text if len(text) <= 40 else text[:39] + "…"
+    """Repeat what was given, however long and however deep it is."""
+    return _clip(_SHORT.repr(data))
+
+
+_SHORT = Repr()
+_SHORT.maxstring = _SHORT.maxother = SHOWN
 
 
 def parse_value(text: str, *, decimal_comma: bool = False) -> Value:
@@ -135,7 +170,7 @@ def _parse_number(text: str) -> float:
         number = float(text)
     except ValueError:
         number = math.nan
-    if not text or "_" in text or text.strip("+-").lower() in {"nan", "inf", "infinity"}:
+    if "_" in text or text.strip("+-").lower() in {"inf", "infinity"}:
         number = math.nan
     if math.isnan(number):
         raise ValueFormatError(f"“{_clip(text)}” is not a number" if text else "a number is needed")
@@ -145,7 +180,7 @@ def _parse_number(text: str) -> float:
 
 
 def _clip(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
 def _parse_array(text: str) -> Value:
@@ -196,6 +231,19 @@ def same_value(one: Value | None, other: Value | None) -> bool:
     if one is None or other is None:
         return one is other
     return shape_of(one) == shape_of(other) and bool(np.array_equal(one, other, equal_nan=True))
+
+
+def same_data(one: object, other: object) -> bool:
+    """Whether two values, or two mappings of them, are the same; nan is the same as nan.
+
+    >>> same_data({"b": as_value([1, 2])}, {"b": as_value([1, 2])})
+    True
+    """
+    if isinstance(one, np.ndarray | float) and isinstance(other, np.ndarray | float):
+        return same_value(one, other)
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(same_data(one[key], other[key]) for key in one)
+    return type(one) is type(other) and bool(one == other)
 
 
 def format_number(number: float, digits: int = 6, *, minus: str = "−") -> str:

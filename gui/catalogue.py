@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from engine.operation import all_operations, find_operation
 from gui.search import SearchText, ranked
@@ -26,38 +26,38 @@ _CONTEXT = "Catalogue"
 _VARIABLES = "variables"
 
 _FAMILY_TITLES = {
-    _VARIABLES: QT_TRANSLATE_NOOP("Catalogue", "Variables"),
-    "arithmetic": QT_TRANSLATE_NOOP("Catalogue", "Arithmetic"),
-    "powers": QT_TRANSLATE_NOOP("Catalogue", "Powers"),
-    "exponential": QT_TRANSLATE_NOOP("Catalogue", "Exponential"),
-    "trigonometric": QT_TRANSLATE_NOOP("Catalogue", "Trigonometric"),
-    "activation": QT_TRANSLATE_NOOP("Catalogue", "Activation"),
-    "comparison": QT_TRANSLATE_NOOP("Catalogue", "Comparison"),
-    "reduction": QT_TRANSLATE_NOOP("Catalogue", "Reduction"),
-    "loss": QT_TRANSLATE_NOOP("Catalogue", "Loss"),
+    _VARIABLES: "Variables",
+    "arithmetic": "Arithmetic",
+    "powers": "Powers",
+    "exponential": "Exponential",
+    "trigonometric": "Trigonometric",
+    "activation": "Activation",
+    "comparison": "Comparison",
+    "reduction": "Reduction",
+    "loss": "Loss",
 }
 _FAMILY_TOKENS = {"activation": "activation", "reduction": "tensor", "loss": "loss"}
 
 _LEAVES = (
     (
         "input",
-        QT_TRANSLATE_NOOP("Catalogue", "Input"),
+        "Input",
         "x",
-        QT_TRANSLATE_NOOP("Catalogue", "A value from outside, such as a sample or a target."),
+        "A value from outside, such as a sample or a target.",
         ("variable", "data", "target", "feature"),
     ),
     (
         "parameter",
-        QT_TRANSLATE_NOOP("Catalogue", "Parameter"),
+        "Parameter",
         "w",
-        QT_TRANSLATE_NOOP("Catalogue", "A value that gradient descent moves, such as a weight."),
+        "A value that gradient descent moves, such as a weight.",
         ("param", "weight", "bias", "trainable"),
     ),
     (
         "constant",
-        QT_TRANSLATE_NOOP("Catalogue", "Constant"),
+        "Constant",
         "3",
-        QT_TRANSLATE_NOOP("Catalogue", "A fixed number or array; no gradient reaches it."),
+        "A fixed number or array; no gradient reaches it.",
         ("number", "literal", "fixed"),
     ),
 )

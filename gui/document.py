@@ -56,7 +56,9 @@ class Document(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = stack = QUndoStack(self)
+        # A dying stack clears itself and says so, to listeners that are half gone by then.
+        self.destroyed.connect(lambda: stack.blockSignals(True))
         self.undo_stack.cleanChanged.connect(self._announce_path)
         self._contents = Contents(Graph())
         self.path: Path | None = None
@@ -80,6 +82,11 @@ class Document(QObject):
     def graph(self) -> Graph:
         """The graph; change it through `perform` only."""
         return self._contents.graph
+
+    @property
+    def contents(self) -> Contents:
+        """All that the file holds: the graph and what belongs to it."""
+        return self._contents
 
     @property
     def view(self) -> Mapping[str, Any]:
@@ -246,8 +253,18 @@ class Document(QObject):
         target = Path(path)
         self.show(load_contents(target), target)
 
-    def show(self, contents: Contents, path: Path | None) -> None:
-        """Take over contents that were read or made; `path` is None if no file belongs to them."""
+    def show(
+        self, contents: Contents, path: Path | None, *, is_modified: bool = False
+    ) -> None:
+        """Take over contents that were read or made.
+
+        Parameters
+        ----------
+        path
+            The file that they belong to, or None.
+        is_modified
+            Whether they hold something that the file does not, as after a recovery.
+        """
         self._timer.stop()
         self._contents, self.path = contents, path
         self.selection, self.selected_edges = frozenset(), frozenset()
@@ -255,6 +272,8 @@ class Document(QObject):
         self.diagnostics = ()
         self._structure_changed = True
         self.undo_stack.clear()
+        if is_modified:
+            self.undo_stack.resetClean()
         self.opened.emit()
         self.graph_changed.emit(EVERYTHING)
         self.selection_changed.emit()

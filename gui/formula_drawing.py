@@ -207,5 +207,6 @@ def _drawn(latex: str) -> str | None:
         config.svg2 = False
         return Latex(spaced, size=_EM, color="currentColor").svg()
     except Exception as error:  # noqa: BLE001 - the library raises whatever it stumbled over
-        _log.info("shown as plain text, for it cannot be typeset: %s (%r)", latex, error)
+        # In ASCII: half a surrogate pair is one of the things that cannot be typeset.
+        _log.info("shown as plain text, for it cannot be typeset: %a (%a)", latex, error)
         return None

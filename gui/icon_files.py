@@ -5,6 +5,8 @@ A coloured copy goes into a temporary folder of this process and is drawn by Qt'
 so it stays sharp at every size and pixel ratio.
 """
 
+import atexit
+import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -15,9 +17,11 @@ __all__ = ["icon_file"]
 
 
 @cache
-def _folder() -> "tempfile.TemporaryDirectory[str]":
+def _folder() -> Path:
     """Folder of the coloured copies; it vanishes with the process."""
-    return tempfile.TemporaryDirectory(prefix="chainrule-icons-", ignore_cleanup_errors=True)
+    folder = tempfile.mkdtemp(prefix="chainrule-icons-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 @cache
@@ -42,6 +46,6 @@ def icon_file(name: str, colour: str) -> str:
         If no icon of that name ships with Chainrule.
     """
     drawing = resources.read_text("icons", f"{name}.svg").replace("currentColor", colour)
-    copy = Path(_folder().name, f"{name}-{colour.lstrip('#')}.svg")
+    copy = _folder() / f"{name}-{colour.lstrip('#')}.svg"
     copy.write_text(drawing, encoding="utf-8")
     return copy.as_posix()

@@ -128,7 +128,7 @@ class Playhead(QObject):
             return
         if self.position >= self.length:
             self._go(0, Milestone.START)
-        self._timer.start(self._interval())
+        self._timer.start(self.interval)
         self.playing_changed.emit(True)
 
     def pause(self) -> None:
@@ -141,10 +141,11 @@ class Playhead(QObject):
         """Play that many times as fast as normal."""
         self.speed = speed
         if self.is_playing:
-            self._timer.setInterval(self._interval())
+            self._timer.setInterval(self.interval)
         self.speed_changed.emit(speed)
 
-    def _interval(self) -> int:
+    @property
+    def interval(self) -> int:
         """Milliseconds a step; the whole story takes at most 20 s at normal speed."""
         return max(15, int(min(STEP_MS, LONGEST_PASS_MS / max(1, self.length)) / self.speed))
 

@@ -25,7 +25,7 @@ class Rank(IntEnum):
 def _folded(text: str) -> str:
     """Lower case without accents, so that ``Loss`` finds what ``löss`` wrote.
 
-    A text of nothing but accents and signs stays as it is.
+    A text of nothing but accents stays as it is.
     """
     decomposed = unicodedata.normalize("NFD", text.casefold().strip())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
@@ -76,16 +76,24 @@ class SearchText:
     def _rank_of(self, wanted: str) -> Rank | None:
         title = _folded(self.title)
         names = [name.casefold() for name in self.names]
-        words = title.replace("-", " ").replace("_", " ").split()
         tests: tuple[tuple[Rank, bool], ...] = (
             (Rank.EXACT, wanted == title or wanted in names),
             (Rank.PREFIX, any(name.startswith(wanted) for name in (title, *names))),
-            (Rank.WORD_START, any(word.startswith(wanted) for word in words)),
-            (Rank.SUBSTRING, wanted in title),
-            (Rank.KEYWORD, any(wanted in _folded(keyword) for keyword in self.keywords)),
+            (Rank.WORD_START, _begins_a_word(wanted, title)),
+            (Rank.SUBSTRING, len(wanted) > 1 and wanted in title),
+            (Rank.KEYWORD, any(_begins_a_word(wanted, _folded(word)) for word in self.keywords)),
             (Rank.SUBSEQUENCE, len(wanted) > 1 and _is_subsequence(wanted, title)),
         )
         return next((rank for rank, holds in tests if holds), None)
+
+
+def _begins_a_word(wanted: str, text: str) -> bool:
+    return any(text.startswith(wanted, place) for place in _word_starts(text))
+
+
+def _word_starts(text: str) -> list[int]:
+    before = " " + text
+    return [place for place in range(len(text)) if not before[place].isalnum()]
 
 
 def _is_subsequence(wanted: str, text: str) -> bool:

@@ -36,6 +36,7 @@ from gui.icons import app_icon
 from gui.panels import panels
 from gui.panels.panel import Panel
 from gui.playback import Playhead
+from gui.recovery import LeftBehind, Recovery
 from gui.settings import (
     LIVE_EVALUATION,
     SPEED,
@@ -84,9 +85,11 @@ class MainWindow(QMainWindow):
         self.document = Document(self)
         self.playhead = Playhead(self.document, self)
         self.files = Files(self.document, self.settings, self)
+        self.recovery = Recovery(self.document, self)
         self.canvas = CanvasView(self.document, self.playhead, self)
         self.notice = NoticeBar(self)
         self.setCentralWidget(self._central())
+        self._left_behind: LeftBehind | None = None
         self.panels: dict[str, Panel] = {}
         self.docks: dict[str, QDockWidget] = {}
         self._dock_panels()
@@ -257,6 +260,8 @@ class MainWindow(QMainWindow):
         if path is None or not self.files.load(path):
             self.files.open_example(FIRST_EXAMPLE)
         self._show_title()
+        for left_behind in self.recovery.left_behind()[:1]:
+            self._offer_recovery(left_behind)
 
     def _show_title(self) -> None:
         name = self.document.title or self.tr("Untitled")
@@ -359,6 +364,32 @@ class MainWindow(QMainWindow):
 
         AboutDialog(self).exec()
 
+    # ------------------------------------------------------------------ recovery
+
+    def _offer_recovery(self, found: LeftBehind) -> None:
+        """Offer unsaved work of a window that was killed."""
+        self._left_behind = found
+        name = found.name or self.tr("an untitled graph")
+        self.notice.tell(
+            self.tr("Unsaved changes of {name} were found.").format(name=name),
+            severity="info",
+            stays=True,
+        )
+        self.notice.offer(self.tr("Recover")).clicked.connect(self._recover)
+        self.notice.offer(self.tr("Discard")).clicked.connect(self._discard_recovery)
+
+    def _recover(self) -> None:
+        if self._left_behind is not None and self.files.may_discard():
+            found = self._left_behind
+            self.document.show(found.contents, found.original, is_modified=True)
+            self.recovery.write()
+            self._discard_recovery()
+
+    def _discard_recovery(self) -> None:
+        if self._left_behind is not None:
+            self._left_behind.discard()
+            self._left_behind = None
+
     # ------------------------------------------------------------------ events and messages
 
     def tell_unexpected(self, error: BaseException) -> None:
@@ -404,6 +435,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.playhead.pause()
+        self.recovery.forget()
         self.settings.set_value(WINDOW_GEOMETRY, bytes(self.saveGeometry().data()))
         self.settings.set_value(WINDOW_STATE, bytes(self.saveState(STATE_VERSION).data()))
         event.accept()

@@ -1,8 +1,15 @@
 """Palette: everything that can be put on the canvas, to drag from or to search in."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QListView,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.catalogue import Entry, search_entries
 from gui.document import Document
@@ -49,11 +56,9 @@ class PaletteList(QListView):
         if not places:
             return
         here = self.currentIndex().row()
-        if here in places:
-            target = places.index(here) + rows
-        else:
-            target = 0 if rows > 0 else len(places) - 1
-        row = places[max(0, min(target, len(places) - 1))]
+        before_all = -1 if rows > 0 else len(places)
+        start = places.index(here) if here in places else before_all
+        row = places[max(0, min(start + rows, len(places) - 1))]
         self.setCurrentIndex(model.index(row, 0))
         if row == places[0]:
             self.scrollToTop()
@@ -83,7 +88,7 @@ class PalettePanel(Panel):
     """Search field and list of everything that can be put on the canvas."""
 
     name = "palette"
-    title = QT_TRANSLATE_NOOP("Panel", "Operations")
+    title = "Operations"
     area = "left"
 
     def __init__(

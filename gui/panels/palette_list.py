@@ -122,20 +122,20 @@ class EntryDelegate(QStyledItemDelegate):
         heading.setLetterSpacing(heading.SpacingType.AbsoluteSpacing, 0.4)
         painter.setFont(heading)
         painter.setPen(manager().theme.colour("text_muted"))
-        place = area.adjusted(3, 0, -4, -5)
+        place = area.adjusted(2, 0, -4, -5)
         alignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
         painter.drawText(place, alignment, text.upper())
 
     def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, entry: Entry) -> None:
         area = option.rect
-        self._paint_ground(painter, area.adjusted(0, 1, -2, -1), option.state)
+        self._paint_ground(painter, area.adjusted(-1, 0, -2, 0), option.state)
         chip = QRectF(0, 0, _CHIP.width(), _CHIP.height())
         chip.moveCenter(QRectF(area).center())
-        chip.moveLeft(area.left() + 3)
+        chip.moveLeft(area.left() + 2)
         paint_chip(painter, chip, entry.symbol, entry.token)
         painter.setFont(font(manager().text_size))
         painter.setPen(manager().theme.colour("text"))
-        place = area.adjusted(_CHIP.width() + 13, 0, -6, 0)
+        place = area.adjusted(_CHIP.width() + 12, 0, -6, 0)
         title = painter.fontMetrics().elidedText(
             entry.title, Qt.TextElideMode.ElideRight, place.width()
         )

@@ -23,7 +23,7 @@ class Panel(QWidget):
     name
         Object name, and key in the stored state of the window.
     title
-        What its tab says, in English: ``QT_TRANSLATE_NOOP("Panel", "…")``.
+        What its tab says, in English.
     area
         Where it is docked at first: ``"left"``, ``"right"`` or ``"bottom"``.
 

@@ -145,8 +145,8 @@ class FormulaLabel(QLabel):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to copy the formula."""
         menu = self.copy_menu()
-        menu.exec(event.globalPos())
-        menu.deleteLater()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def copy_menu(self) -> QMenu:
         """Menu that copies the formula; the caller deletes it."""

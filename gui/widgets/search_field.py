@@ -1,11 +1,10 @@
-"""A field to search in, with a magnifier, a clear button and the key that leads to it."""
+"""A field to search in, with a clear button and the key that leads to it."""
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.fonts import font
-from gui.icons import set_icon
 from gui.theme import manager, set_kind
 
 __all__ = ["SearchField"]
@@ -47,9 +46,6 @@ class SearchField(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setMaxLength(200)
         set_kind(self, "search")
-        magnifier = QAction(self)
-        set_icon(magnifier, "search", "text_muted")
-        self.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move through the list, choose from it, or clear the search."""
@@ -73,6 +69,9 @@ class SearchField(QLineEdit):
         try:
             painter.setFont(font(manager().text_size - 2))
             width = painter.fontMetrics().horizontalAdvance(self._hint)
+            taken = self.fontMetrics().horizontalAdvance(self.placeholderText())
+            if taken + width + 36 > self.width():
+                return
             place = QRect(self.width() - width - 11, 0, width, self.height())
             painter.setPen(theme.colour("text_muted"))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._hint)

@@ -66,7 +66,7 @@ def test_what_is_not_latex_is_no_drawing_and_no_error(
 
 
 def test_a_failure_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
-    latex = r"\sqrt{logged once"
+    latex = r"\frac{logged once"
     with caplog.at_level(logging.INFO):
         draw(latex)
         draw(latex)

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
-PROMISED = (
-    "play pause step-forward step-back to-start to-end undo redo open save new run forward "
-    "backward descent fit zoom-in zoom-out search delete copy paste warning error info check "
-    "close settings"
-).split()
+PROMISED = {
+    *("play", "pause", "step-forward", "step-back", "to-start", "to-end", "run"),
+    *("forward", "backward", "descent", "undo", "redo", "open", "save", "new", "delete"),
+    *("copy", "paste", "fit", "zoom-in", "zoom-out", "search", "settings", "close", "check"),
+    *("warning", "error", "info"),
+}
 
 
 def picture(drawn: QIcon, ratio: float = 1.0, mode: QIcon.Mode = QIcon.Mode.Normal) -> QImage:
@@ -39,6 +40,18 @@ def colours(image: QImage) -> set[str]:
     return {pixel.name().upper() for pixel in pixels if pixel.alpha() == 255}
 
 
+def has_only(image: QImage, colour: str) -> bool:
+    """Whether all that is drawn has a colour, but for what blending rounds away."""
+    expected = QColor(colour)
+    drawn = [QColor(found) for found in colours(image)]
+    return bool(drawn) and all(
+        abs(found.red() - expected.red()) <= 1
+        and abs(found.green() - expected.green()) <= 1
+        and abs(found.blue() - expected.blue()) <= 1
+        for found in drawn
+    )
+
+
 @pytest.fixture
 def light(qapp: QApplication) -> Iterator[None]:
     manager().choose("light")
@@ -48,7 +61,7 @@ def light(qapp: QApplication) -> Iterator[None]:
 
 
 def test_all_promised_icons_ship() -> None:
-    assert set(PROMISED) <= set(icon_names())
+    assert set(icon_names()) >= PROMISED
     assert "chainrule" not in icon_names()
 
 
@@ -58,12 +71,12 @@ def test_every_icon_is_a_drawing_that_takes_a_colour(name: str, light: None) -> 
     root = ElementTree.fromstring(text)
     assert root.get("viewBox") == "0 0 24 24"
     assert "#" not in text
-    assert colours(picture(icon(name, "gradient"))) == {load_theme("light").hex("gradient")}
+    assert has_only(picture(icon(name, "gradient"), ratio=2), load_theme("light").hex("gradient"))
 
 
 def test_a_disabled_icon_has_the_colour_of_disabled_text(light: None) -> None:
     drawn = picture(icon("play"), mode=QIcon.Mode.Disabled)
-    assert colours(drawn) == {load_theme("light").hex("text_disabled")}
+    assert has_only(drawn, load_theme("light").hex("text_disabled"))
 
 
 def test_an_icon_is_drawn_anew_for_every_pixel_ratio(light: None) -> None:
@@ -100,9 +113,9 @@ def test_the_icon_of_a_button_follows_the_theme(light: None, qtbot: QtBot) -> No
     button = QPushButton()
     qtbot.addWidget(button)
     set_icon(button, "play", "value")
-    assert colours(picture(button.icon())) == {load_theme("light").hex("value")}
+    assert has_only(picture(button.icon()), load_theme("light").hex("value"))
     manager().choose("dark")
-    assert colours(picture(button.icon())) == {load_theme("dark").hex("value")}
+    assert has_only(picture(button.icon()), load_theme("dark").hex("value"))
 
 
 def test_an_action_can_be_given_another_icon(light: None) -> None:
@@ -113,7 +126,7 @@ def test_an_action_can_be_given_another_icon(light: None) -> None:
     paused = picture(action.icon())
     assert paused != playing
     manager().choose("dark")
-    assert colours(picture(action.icon())) == {load_theme("dark").hex("gradient")}
+    assert has_only(picture(action.icon()), load_theme("dark").hex("gradient"))
     assert len(action.children()) == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMenu
 
+from gui import typesetting
+from gui.formula_drawing import draw
 from gui.theme import load_theme, manager
 from gui.typesetting import coloured, typeset, typesetter
 from gui.widgets.formula_label import FormulaLabel
@@ -46,11 +49,21 @@ def shown_colours(label: FormulaLabel) -> set[str]:
     }
 
 
-def test_text_stands_in_until_the_picture_is_ready(label: FormulaLabel, qtbot: QtBot) -> None:
+def test_text_stands_in_until_the_picture_is_ready(
+    label: FormulaLabel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def draw_when_told(latex: str) -> None:
+        go_on.wait()
+        draw(latex)
+
+    monkeypatch.setattr(typesetting, "draw", draw_when_told)
     label.set_formula(r"\text{stand in}^3", "stand in ³")
     assert label.formula_picture() is None
     assert label.text() == "stand in ³"
     before = label.sizeHint()
+    go_on.set()
     settle(qtbot)
     assert label.formula_picture() is not None
     assert label.sizeHint() != before
@@ -179,13 +192,14 @@ def test_the_usual_key_copies_and_others_are_left_alone(label: FormulaLabel, qtb
     assert QGuiApplication.clipboard().text() == "y^2"
 
 
-def test_the_context_menu_opens_where_it_was_asked_for(
-    label: FormulaLabel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    places: list[QPoint] = []
-    monkeypatch.setattr(QMenu, "exec", lambda _menu, place: places.append(place))
+def test_the_context_menu_opens_where_it_was_asked_for(label: FormulaLabel) -> None:
     label.set_formula("x", "x")
-    place = QPoint(7, 9)
+    label.show()
+    place = QPoint(70, 90)
     reason = QContextMenuEvent.Reason.Keyboard
     QApplication.sendEvent(label, QContextMenuEvent(reason, QPoint(1, 1), place))
-    assert places == [place]
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.pos() == place
+    assert len(menu.actions()) == 2
+    menu.close()

@@ -1,0 +1,131 @@
+"""Arguments that the commands share: where the graph comes from, and how the answer is printed."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+
+from engine.document_format import Contents, load_contents
+from engine.errors import EngineError
+from engine.program import parse
+from engine.values import parse_value
+
+if TYPE_CHECKING:
+    from engine.graph import Graph
+
+    Subparsers: TypeAlias = "argparse._SubParsersAction[CommandParser]"
+
+__all__ = [
+    "CommandParser",
+    "add_graph_arguments",
+    "add_json_argument",
+    "apply_settings",
+    "positive_number",
+    "read_contents",
+    "whole_number",
+]
+
+
+class CommandParser(argparse.ArgumentParser):
+    """An argument parser that says what is wrong in one line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # An abbreviation that works today is ambiguous when the next option comes.
+        super().__init__(*args, **{"allow_abbrev": False, **kwargs})
+
+    @cached_property
+    def commands(self) -> Subparsers:
+        """What the commands' own parsers are added to."""
+        return self.add_subparsers(metavar="COMMAND", required=True, title="commands")
+
+    def error(self, message: str) -> NoReturn:
+        """Print the message on standard error, with where to read more, and exit with 2."""
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def add_json_argument(parser: argparse.ArgumentParser) -> None:
+    """Let a command answer with one JSON object."""
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON object, with all digits, and no more"
+    )
+
+
+def add_graph_arguments(parser: argparse.ArgumentParser) -> None:
+    """Let a command take a file or a program in its place, values for leaves, and an output."""
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("file", nargs="?", metavar="FILE", help="a .chainrule file")
+    source.add_argument("--program", metavar="TEXT", help="a program in place of a file")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="give a leaf another value, such as x=2 or A=[1,2;3,4]; may be repeated",
+    )
+    parser.add_argument(
+        "--output", metavar="NAME", help="the node whose gradient is taken, if not the graph's own"
+    )
+    add_json_argument(parser)
+
+
+def read_contents(arguments: argparse.Namespace) -> Contents:
+    """Read what the arguments of `add_graph_arguments` name, with the values they set.
+
+    Raises
+    ------
+    EngineError
+        With a sentence that says what is wrong with the file, the program or a setting.
+    """
+    if arguments.program is None:
+        contents = load_contents(arguments.file)
+    else:
+        contents = Contents(parse(arguments.program))
+    apply_settings(contents.graph, arguments.set)
+    if arguments.output is not None:
+        contents.graph.output = contents.graph.resolve(arguments.output)
+    return contents
+
+
+def apply_settings(graph: Graph, settings: list[str]) -> None:
+    """Set the values of leaves from texts such as ``x=2``.
+
+    Raises
+    ------
+    EngineError
+        When a text is no setting, or names no leaf.
+
+    Examples
+    --------
+    >>> graph = parse("y = x^2")
+    >>> apply_settings(graph, ["x=3"])
+    >>> graph.find("x").value
+    3.0
+    """
+    for setting in settings:
+        name, sign, text = setting.partition("=")
+        if not sign:
+            raise EngineError(f"“{setting}” is no setting; write it as NAME=VALUE")
+        try:
+            graph.set_value(name.strip(), parse_value(text))
+        except EngineError as error:
+            raise EngineError(f"--set {setting}: {error.message}", node=error.node) from None
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number from 0 on, as an argument's type."""
+    if not text.isdecimal() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 0 to 999999999")
+    return int(text)
+
+
+def positive_number(text: str) -> float:
+    """Read a positive finite number, as an argument's type."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not (number > 0 and math.isfinite(number)):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a positive number")
+    return number

@@ -1,0 +1,1 @@
+"""The canvas: where a graph is drawn, edited and watched."""

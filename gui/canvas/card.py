@@ -1,0 +1,230 @@
+"""Card: what the picture of a node shows whatever the numbers are, worked out once."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.calculus.notation import plain_name
+from engine.graph import Graph, Node
+from engine.naming import shown_name
+from engine.operation import ANY_NUMBER_OF_PORTS, Operation, find_operation
+from engine.shapes import shape_text
+from engine.values import Value, shape_of
+from gui.canvas.geometry import (
+    CARD_WIDTH,
+    GRID,
+    WIDEST_CARD,
+    card_height,
+    extra_port_y,
+    port_ys,
+)
+from gui.canvas.lettering import Style, elided, text_width
+from gui.canvas.number_text import NumberFormat
+from gui.catalogue import operation_token
+
+__all__ = ["TEXT_LEFT", "TEXT_RIGHT", "Card", "Kind", "PortSpot", "card_of"]
+
+TEXT_LEFT = 18.0
+TEXT_RIGHT = 11.0
+TEXT_GAP = 8.0
+LITERAL_LENGTH = 8
+SYMBOL_SHARE = 0.62
+_CHARACTER_STYLE = Style.NUMBER
+
+
+class Kind(StrEnum):
+    """Which sort of card it is."""
+
+    LEAF = "leaf"
+    NUMBER = "number"
+    OPERATION = "operation"
+    PLACEHOLDER = "placeholder"
+
+
+@dataclass(frozen=True, slots=True)
+class PortSpot:
+    """An input port of a card.
+
+    Attributes
+    ----------
+    name
+        Its name in the operation.
+    y
+        Its height below the top of the card.
+    literal
+        The number that stands in for an edge, as it is shown; empty if there is none.
+    is_taken
+        Whether an edge arrives.
+    is_extra
+        Whether it is the one that a variadic operation offers beyond those in use.
+    """
+
+    name: str
+    y: float
+    literal: str = ""
+    is_taken: bool = False
+    is_extra: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card shows but for the numbers of a run.
+
+    Attributes
+    ----------
+    kind
+        A leaf, a constant that is only its number, an operation, or a placeholder.
+    width, height
+        Its size.
+    token
+        Colour of its stripe and symbol.
+    symbol, caption
+        The large and the small text, already short enough.
+    is_named
+        Whether the caption is the node's own name, or a word of the program for it.
+    ports
+        Its input ports from top to bottom.
+    has_gradient
+        Whether a gradient can be asked of it at all.
+    override
+        The formulas in place of its local derivatives, one a line; empty if there are none.
+    """
+
+    kind: Kind
+    width: float
+    height: float
+    token: str
+    symbol: str
+    caption: str
+    is_named: bool
+    ports: tuple[PortSpot, ...] = ()
+    has_gradient: bool = True
+    override: str = ""
+
+    @property
+    def number_length(self) -> int:
+        """How many characters value and gradient have together, a gap between them not counted."""
+        room = self.width - TEXT_LEFT - TEXT_RIGHT
+        return int(room / _character_width()) - 1
+
+    @property
+    def left_reach(self) -> float:
+        """How far the literals reach to the left of the card."""
+        widths = [text_width(port.literal, Style.LITERAL) for port in self.ports if port.literal]
+        return max(widths) + 12.0 if widths else 0.0
+
+    def port(self, name: str) -> PortSpot | None:
+        """Return the port of that name, or None."""
+        return next((port for port in self.ports if port.name == name), None)
+
+
+@cache
+def _character_width() -> float:
+    return max(text_width("0", Style.NUMBER), text_width("0", Style.GRADIENT))
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate("Card", text)
+
+
+def card_of(graph: Graph, node: Node, numbers: NumberFormat) -> Card:
+    """Work out the card of a node.
+
+    Parameters
+    ----------
+    graph
+        Where the node is; its edges say which ports are taken.
+    node
+        The node.
+    numbers
+        How literals are written.
+    """
+    operation = None if node.is_leaf else find_operation(node.operation)
+    if node.is_leaf:
+        return _leaf_card(node, numbers)
+    ports, height = _ports(graph, node, operation, numbers)
+    caption = plain_name(shown_name(node))
+    symbol = operation.symbol if operation else node.operation
+    width, symbol, caption = _fitted(symbol, caption)
+    return Card(
+        Kind.OPERATION if operation else Kind.PLACEHOLDER,
+        width,
+        height,
+        operation_token(node.operation),
+        symbol,
+        caption,
+        bool(node.name),
+        ports,
+        override="\n".join(
+            f"∂/∂{port} = {formula}" for port, formula in sorted(node.overrides.items())
+        ),
+    )
+
+
+def _leaf_card(node: Node, numbers: NumberFormat) -> Card:
+    kinds = {
+        "input": _translated("input"),
+        "parameter": _translated("param"),
+        "constant": _translated("const"),
+    }
+    kind, text = Kind.LEAF, plain_name(shown_name(node))
+    if node.operation == "constant" and not node.name and node.value is not None:
+        kind, text = Kind.NUMBER, _constant_text(node.value, numbers)
+    caption = kinds[node.operation]
+    if node.operation == "parameter" and not node.trainable:
+        caption = _translated("frozen")
+    width, symbol, caption = _fitted(text, caption)
+    return Card(
+        kind,
+        width,
+        card_height(0, variadic=False),
+        node.operation,
+        symbol,
+        caption,
+        bool(node.name) or kind is Kind.NUMBER,
+        has_gradient=node.operation != "constant",
+    )
+
+
+def _constant_text(value: Value, numbers: NumberFormat) -> str:
+    shape = shape_of(value)
+    return shape_text(shape) if shape else numbers.number(float(value))
+
+
+def _ports(
+    graph: Graph, node: Node, operation: Operation | None, numbers: NumberFormat
+) -> tuple[tuple[PortSpot, ...], float]:
+    names = graph.ports(node.id)
+    inputs = graph.inputs(node.id)
+    variadic = operation is not None and operation.variadic and len(names) < ANY_NUMBER_OF_PORTS
+    height = card_height(len(names), variadic=variadic)
+    spots = []
+    for name, y in zip(names, port_ys(len(names), height), strict=True):
+        literal = node.attributes.get(name)
+        is_taken = name in inputs
+        text = "" if literal is None or is_taken else numbers.fitting(literal, LITERAL_LENGTH)
+        spots.append(PortSpot(name, y, text, is_taken))
+    if variadic:
+        spots.append(PortSpot(f"x{len(names) + 1}", extra_port_y(height), is_extra=True))
+    return tuple(spots), height
+
+
+def _fitted(symbol: str, caption: str) -> tuple[float, str, str]:
+    """Width of the card, and both texts so that neither touches the other."""
+    symbol_width = text_width(symbol, Style.SYMBOL)
+    caption_width = text_width(caption, Style.CAPTION)
+    needed = TEXT_LEFT + symbol_width + TEXT_GAP + caption_width + TEXT_RIGHT
+    width = min(WIDEST_CARD, math.ceil(max(CARD_WIDTH, needed) / GRID) * GRID)
+    if needed <= width:
+        return width, symbol, caption
+    room = width - TEXT_LEFT - TEXT_GAP - TEXT_RIGHT
+    # The longer text gives way; a short one beside it stays whole.
+    symbol_room = max(room * SYMBOL_SHARE, room - caption_width)
+    symbol = elided(symbol, Style.SYMBOL, symbol_room)
+    caption = elided(caption, Style.CAPTION, room - text_width(symbol, Style.SYMBOL))
+    return width, symbol, caption

@@ -1,0 +1,278 @@
+"""Edge painter: curves and their numbers, for the part of the canvas that is seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPainterPath
+
+from engine.trace import Phase
+from gui.canvas.diagram import Diagram
+from gui.canvas.geometry import Floats, Indices
+from gui.canvas.label_places import MOST_ROOM, place_labels
+from gui.canvas.lettering import Style, font_of, text_width
+from gui.canvas.look import Look
+from gui.canvas.marks import Marks
+from gui.canvas.number_text import DASH, NumberFormat
+from gui.canvas.row_state import EdgeKind, RowState
+from gui.canvas.showing import PHASE_TOKENS, Showing
+
+__all__ = ["LABEL_REACH", "EdgePainter", "Label"]
+
+LABEL_REACH = 52.0
+"""How far a label may stand out from the box of its edge."""
+
+LABEL_HEIGHT = 15.0
+LABEL_RISE = 11.5
+BASELINE = 4.5
+PLACING_MARGIN = 240.0
+_TOKENS = {
+    EdgeKind.PLAIN: "edge",
+    EdgeKind.FLOWING: "gradient",
+    EdgeKind.DEAD: "edge_dead",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The two texts at an edge, and how wide they are; an empty text is none."""
+
+    value: str
+    gradient: str
+    value_width: float
+    gradient_width: float
+    knows_value: bool
+    knows_gradient: bool
+
+
+class EdgePainter:
+    """Draws edges and their labels.
+
+    Where labels stand is kept until the geometry changes, what they say until the numbers do.
+    """
+
+    def __init__(self, diagram: Diagram) -> None:
+        self.diagram = diagram
+        self._labels: dict[int, Label | None] = {}
+        self._places: dict[int, tuple[float, float, float]] = {}
+        self._placed_area = QRectF()
+        self._placed_geometry = -1
+
+    def forget_numbers(self) -> None:
+        """Other numbers are shown from now on."""
+        self._labels.clear()
+
+    def paint(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        look: Look,
+        showing: Showing,
+        state: RowState,
+        marks: Marks,
+    ) -> None:
+        """Draw the edges that meet an area, without their labels."""
+        table = self.diagram.edges
+        rows = self._rows_in(area, 4.0)
+        painter.setBrush(look.no_brush)
+        for row in rows.tolist():
+            edge = table.edges[row]
+            if edge is None or edge == marks.hidden_edge:
+                continue
+            path = table.path(row)
+            width = float(state.edge_widths[row])
+            if edge in marks.edges:
+                painter.setPen(look.pen("accent", width + 5.0, 0.4))
+                painter.drawPath(path)
+            elif edge == marks.hovered_edge:
+                painter.setPen(look.pen("accent", width + 4.0, 0.16))
+                painter.drawPath(path)
+            if edge in showing.active_edges:
+                self._paint_active(painter, look, showing, path, width)
+            else:
+                painter.setPen(look.pen(_TOKENS[EdgeKind(state.edge_kinds[row])], width))
+                painter.drawPath(path)
+
+    def _paint_active(
+        self, painter: QPainter, look: Look, showing: Showing, path: QPainterPath, width: float
+    ) -> None:
+        assert showing.step is not None
+        token = PHASE_TOKENS[showing.step.phase]
+        painter.setPen(look.pen(token, width + 6.0, 0.16))
+        painter.drawPath(path)
+        travels_back = showing.step.phase is Phase.BACKWARD
+        painter.setPen(look.pen(token, max(width, 2.2), dashed=travels_back))
+        painter.drawPath(path)
+
+    def paint_travellers(
+        self, painter: QPainter, area: QRectF, look: Look, showing: Showing
+    ) -> None:
+        """Draw the dots that travel along the edges of the active step."""
+        step = showing.step
+        if step is None:
+            return
+        back = step.phase is Phase.BACKWARD
+        token = PHASE_TOKENS[step.phase]
+        for edge in showing.active_edges:
+            row = self.diagram.edges.rows.get(edge)
+            if row is None:
+                continue
+            path = self.diagram.edges.path(row)
+            if not area.intersects(path.controlPointRect().adjusted(-12, -12, 12, 12)):
+                continue
+            place = path.percentAtLength(min(path.length() * 0.24, 44.0))
+            at = path.pointAtPercent(place if back else 1.0 - place)
+            painter.setPen(look.no_pen)
+            painter.setBrush(look.brush(token, 0.22))
+            painter.drawEllipse(at, 9.5, 9.5)
+            painter.setBrush(look.brush(token))
+            painter.drawEllipse(at, 5.5, 5.5)
+            _paint_arrow(painter, look, at, -1.0 if back else 1.0)
+
+    def paint_labels(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        look: Look,
+        showing: Showing,
+        numbers: NumberFormat,
+        marks: Marks,
+    ) -> None:
+        """Draw value and gradient at the edges that meet an area."""
+        if not showing.position or showing.trace is None:
+            return
+        self._place(area)
+        for row in self._rows_in(area, LABEL_REACH).tolist():
+            edge = self.diagram.edges.edges[row]
+            if edge is None or edge == marks.hidden_edge:
+                continue
+            x, y, room = self._places[row]
+            label = self._label(row, room, showing, numbers)
+            if label is not None:
+                self._paint_label(painter, look, label, x, y, is_stale=showing.is_stale)
+
+    def _rows_in(self, area: QRectF, reach: float) -> Indices:
+        return self.diagram.edges.within(
+            area.left() - reach, area.top() - reach, area.right() + reach, area.bottom() + reach
+        )
+
+    def _place(self, area: QRectF) -> None:
+        """Choose places for the labels near an area, unless that was done already."""
+        wanted = area.adjusted(-LABEL_REACH, -LABEL_REACH, LABEL_REACH, LABEL_REACH)
+        is_current = self._placed_geometry == self.diagram.geometry
+        if is_current and self._placed_area.contains(wanted):
+            return
+        margin = PLACING_MARGIN
+        region = area.adjusted(-margin, -margin, margin, margin)
+        if is_current:
+            region = region.united(self._placed_area)
+        rows = self._rows_in(region, 0.0)
+        reach = MOST_ROOM
+        near = self.diagram.nodes.within(
+            region.left() - reach,
+            region.top() - reach,
+            region.right() + reach,
+            region.bottom() + reach,
+        )
+        middles, rooms = place_labels(
+            self.diagram.edges.points[rows], self.diagram.nodes.boxes[near]
+        )
+        found = np.column_stack([middles, rooms])
+        self._places = dict(zip(rows.tolist(), map(tuple, found.tolist()), strict=True))
+        self._placed_area, self._placed_geometry = region, self.diagram.geometry
+        self._labels.clear()
+
+    def _label(
+        self, row: int, room: float, showing: Showing, numbers: NumberFormat
+    ) -> Label | None:
+        if row not in self._labels:
+            self._labels[row] = self._new_label(row, room, showing, numbers)
+        return self._labels[row]
+
+    def _new_label(
+        self, row: int, room: float, showing: Showing, numbers: NumberFormat
+    ) -> Label | None:
+        edge = self.diagram.edges.edges[row]
+        length = int(room / text_width("0", Style.LABEL_GRADIENT))
+        if edge is None or length < 1:
+            return None
+        value, gradient, has_value, has_gradient = showing.edge_reading(edge)
+        texts = [
+            "" if not has else DASH if number is None else numbers.fitting(number, length)
+            for number, has in ((value, has_value), (gradient, has_gradient))
+        ]
+        # What cannot be written in the room there is stands on the cards and in the tip.
+        texts = [text if len(text) <= length else "" for text in texts]
+        return Label(
+            *texts,
+            text_width(texts[0], Style.LABEL),
+            text_width(texts[1], Style.LABEL_GRADIENT),
+            knows_value=value is not None,
+            knows_gradient=gradient is not None,
+        )
+
+    def _paint_label(
+        self, painter: QPainter, look: Look, label: Label, x: float, y: float, *, is_stale: bool
+    ) -> None:
+        for text, width, known, token, style, side in (
+            (label.value, label.value_width, label.knows_value, "value", Style.LABEL, -1.0),
+            (
+                label.gradient,
+                label.gradient_width,
+                label.knows_gradient,
+                "gradient",
+                Style.LABEL_GRADIENT,
+                1.0,
+            ),
+        ):
+            if not text:
+                continue
+            middle = y + side * LABEL_RISE
+            left = x - width / 2
+            ground = QRectF(left - 2.0, middle - LABEL_HEIGHT / 2, width + 4.0, LABEL_HEIGHT)
+            painter.fillRect(ground, look.canvas)
+            painter.setFont(font_of(style))
+            shown = "text_disabled" if not known else "stale" if is_stale else token
+            painter.setPen(look.colour(shown))
+            painter.drawText(QPointF(left, middle + BASELINE), text)
+
+
+def _paint_arrow(painter: QPainter, look: Look, at: QPointF, direction: float) -> None:
+    """Draw a small arrow head in a dot, so that the direction does not depend on colour."""
+    arrow = QPainterPath(at + QPointF(2.8 * direction, 0.0))
+    arrow.lineTo(at + QPointF(-1.8 * direction, -2.6))
+    arrow.lineTo(at + QPointF(-1.8 * direction, 2.6))
+    arrow.closeSubpath()
+    painter.setBrush(look.canvas)
+    painter.drawPath(arrow)
+
+
+def pieces_for(count: int, scale: float) -> int:
+    """Into how many straight pieces a curve is divided where it is too small to be seen as one."""
+    if count > 4000:
+        return 1
+    return 6 if scale > 0.2 and count <= 1500 else 4
+
+
+def pen_groups(state: RowState, rows: Indices) -> list[tuple[str, float, Indices]]:
+    """Sort edges by how they are drawn: token, width, rows; the most important come last."""
+    groups: list[tuple[str, float, Indices]] = []
+    kinds, widths = state.edge_kinds[rows], state.edge_widths[rows]
+    for kind in (EdgeKind.DEAD, EdgeKind.PLAIN):
+        chosen = rows[kinds == kind]
+        if len(chosen):
+            groups.append((_TOKENS[kind], 1.0, chosen))
+    flowing = kinds == EdgeKind.FLOWING
+    for low, high, width in ((0.0, 2.0, 1.0), (2.0, 3.0, 1.6), (3.0, 9.0, 2.4)):
+        chosen = rows[flowing & (widths > low) & (widths <= high)]
+        if len(chosen):
+            groups.append((_TOKENS[EdgeKind.FLOWING], width, chosen))
+    return groups
+
+
+def line_rows(points: Floats) -> Floats:
+    """Return polylines as separate lines ``x1, y1, x2, y2``, contiguous in memory."""
+    lines = np.concatenate([points[:, :-1], points[:, 1:]], axis=2)
+    return np.ascontiguousarray(lines.reshape(-1, 4))

@@ -1,0 +1,141 @@
+"""Geometry: sizes of cards, places of ports and the curves between them, in canvas units."""
+
+from __future__ import annotations
+
+import math
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "CARD_HEIGHT",
+    "CARD_WIDTH",
+    "GRID",
+    "MARGIN",
+    "WIDEST_CARD",
+    "Floats",
+    "Indices",
+    "bounds_of",
+    "card_height",
+    "controls",
+    "extra_port_y",
+    "on_grid",
+    "point_on",
+    "polylines",
+    "port_ys",
+    "snapped",
+]
+
+Floats: TypeAlias = NDArray[np.float64]
+Indices: TypeAlias = NDArray[np.intp]
+
+GRID = 12.0
+CARD_WIDTH = 132.0
+CARD_HEIGHT = 84.0
+WIDEST_CARD = 228.0
+PORT_PITCH = 24.0
+
+MARGIN = 14.0
+"""How far glow, ports and badges reach beyond a card."""
+
+LEAST_BEND = 36.0
+MOST_BEND = 360.0
+
+
+def on_grid(length: float) -> float:
+    """Return the nearest multiple of the grid.
+
+    >>> on_grid(17.9), on_grid(-7.0)
+    (12.0, -12.0)
+    """
+    return math.floor(length / GRID + 0.5) * GRID
+
+
+def snapped(x: float, y: float) -> tuple[float, float]:
+    """Return the nearest point of the grid."""
+    return on_grid(x), on_grid(y)
+
+
+def card_height(ports: int, *, variadic: bool) -> float:
+    """Height of a card with so many ports; a variadic one has room for one more.
+
+    >>> card_height(2, variadic=False), card_height(2, variadic=True), card_height(5, variadic=False)
+    (84.0, 84.0, 132.0)
+    """
+    return max(CARD_HEIGHT, PORT_PITCH * ports + (36.0 if variadic else 12.0))
+
+
+def port_ys(ports: int, height: float) -> tuple[float, ...]:
+    """Heights of the ports below the top of a card, spread around its middle.
+
+    >>> port_ys(2, 84.0)
+    (30.0, 54.0)
+    """
+    first = (height - PORT_PITCH * (ports - 1)) / 2
+    return tuple(first + PORT_PITCH * index for index in range(ports))
+
+
+def extra_port_y(height: float) -> float:
+    """Height of the port that a variadic card offers beyond those in use."""
+    return height - 12.0
+
+
+def controls(ends: Floats) -> Floats:
+    """Return the control points of the curves between ports.
+
+    Parameters
+    ----------
+    ends
+        One row ``x1, y1, x2, y2`` a curve, from an output to an input port.
+
+    Returns
+    -------
+    array of shape (n, 4, 2)
+        The four points of each cubic curve. It leaves to the right and arrives from the left.
+    """
+    distance = np.abs(ends[:, 2] - ends[:, 0]) * 0.5
+    bend = np.clip(distance, LEAST_BEND, MOST_BEND)
+    points = np.empty((len(ends), 4, 2))
+    points[:, 0] = ends[:, :2]
+    points[:, 3] = ends[:, 2:]
+    points[:, 1, 0] = ends[:, 0] + bend
+    points[:, 1, 1] = ends[:, 1]
+    points[:, 2, 0] = ends[:, 2] - bend
+    points[:, 2, 1] = ends[:, 3]
+    return points
+
+
+def bounds_of(points: Floats) -> Floats:
+    """Return rows ``left, top, right, bottom`` that hold the curves with these control points."""
+    return np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1)
+
+
+def point_on(points: Floats, t: Floats | float) -> Floats:
+    """Return the points at parameter `t` of curves, one `t` for all or one a curve."""
+    place = np.asarray(t, dtype=np.float64).reshape(-1, 1)
+    rest = 1.0 - place
+    found: Floats = (
+        rest**3 * points[:, 0]
+        + 3 * rest**2 * place * points[:, 1]
+        + 3 * rest * place**2 * points[:, 2]
+        + place**3 * points[:, 3]
+    )
+    return found
+
+
+def _weights(pieces: int) -> Floats:
+    """Bernstein polynomials at the ends of equal pieces, of shape (pieces + 1, 4)."""
+    t = np.linspace(0.0, 1.0, pieces + 1)
+    return np.stack([(1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3], axis=1)
+
+
+_WEIGHTS = {pieces: _weights(pieces) for pieces in (1, 4, 6, 24)}
+
+
+def polylines(points: Floats, pieces: int) -> Floats:
+    """Return the curves as so many straight pieces, an array of shape (n, pieces + 1, 2)."""
+    if pieces not in _WEIGHTS:
+        _WEIGHTS[pieces] = _weights(pieces)
+    lines: Floats = np.matmul(_WEIGHTS[pieces], points)
+    return lines

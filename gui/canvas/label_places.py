@@ -1,0 +1,78 @@
+"""Label places: where on its edge a label stands clear of cards and of other labels."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gui.canvas.geometry import Floats, point_on
+
+__all__ = ["LABEL_HALF_HEIGHT", "MOST_ROOM", "place_labels"]
+
+LABEL_HALF_WIDTH = 27.0
+LABEL_HALF_HEIGHT = 17.0
+MOST_ROOM = 96.0
+GOOD_ROOM = 60.0
+CLEARANCE = 5.0
+
+# From the middle outwards: the first that is free is taken.
+_PLACES = np.array([0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82])
+_DISTANCE_COST = 6.0
+_ROOM_COST = 40.0
+
+
+def place_labels(points: Floats, boxes: Floats) -> tuple[Floats, Floats]:
+    """Choose a place for the label of each of some edges, one after the other.
+
+    Depends on geometry alone, so labels stay where they are while numbers change.
+
+    Parameters
+    ----------
+    points
+        Control points of the curves, of shape (n, 4, 2).
+    boxes
+        Left, top, right and bottom of the cards near them.
+
+    Returns
+    -------
+    middles : array of shape (n, 2)
+    rooms : array of shape (n,)
+        How wide a text may be there before it touches a card.
+    """
+    count = len(points)
+    if not count:
+        return np.zeros((0, 2)), np.zeros(0)
+    middles = np.stack([point_on(points, float(t)) for t in _PLACES], axis=1)
+    rooms = _rooms(middles, boxes)
+    costs = np.maximum(0.0, GOOD_ROOM - rooms) * _ROOM_COST
+    costs += np.arange(len(_PLACES)) * _DISTANCE_COST
+    chosen = np.zeros((count, 2))
+    room = np.zeros(count)
+    for index in range(count):
+        cost = costs[index]
+        if index:
+            cost = cost + _overlap(middles[index], chosen[:index])
+        best = int(np.argmin(cost))
+        chosen[index] = middles[index, best]
+        room[index] = rooms[index, best]
+    return chosen, room
+
+
+def _rooms(middles: Floats, boxes: Floats) -> Floats:
+    """Width of the free space around each candidate, of shape (n, candidates)."""
+    if not len(boxes):
+        return np.full(middles.shape[:2], MOST_ROOM)
+    x, y = middles[:, :, None, 0], middles[:, :, None, 1]
+    left, top, right, bottom = boxes.T
+    beside = (y + LABEL_HALF_HEIGHT > top) & (y - LABEL_HALF_HEIGHT < bottom)
+    distances = np.maximum(np.maximum(left - x, x - right), 0.0)
+    nearest = np.where(beside, distances, MOST_ROOM).min(axis=2)
+    return np.minimum(MOST_ROOM, np.maximum(0.0, 2 * (nearest - CLEARANCE)))
+
+
+def _overlap(candidates: Floats, placed: Floats) -> Floats:
+    """Area by which a label at each candidate would cover those already placed."""
+    gaps = np.abs(candidates[:, None] - placed[None])
+    wide = np.maximum(0.0, 2 * LABEL_HALF_WIDTH - gaps[:, :, 0])
+    high = np.maximum(0.0, 2 * LABEL_HALF_HEIGHT - gaps[:, :, 1])
+    area: Floats = (wide * high).sum(axis=1)
+    return area

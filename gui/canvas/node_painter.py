@@ -1,0 +1,256 @@
+"""Node painter: one card, drawn with plain painter calls so that a picture file looks the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from engine.diagnostic import Severity
+from gui.canvas.card import TEXT_LEFT, TEXT_RIGHT, Card, Kind, PortSpot
+from gui.canvas.geometry import MARGIN
+from gui.canvas.lettering import Style, font_of, text_width
+from gui.canvas.look import CORNER, Look, card_path, stripe_path
+
+__all__ = [
+    "BADGE_RADIUS",
+    "OVERRIDE_SIGN",
+    "PORT_RADIUS",
+    "CardState",
+    "badge_places",
+    "card_bounds",
+    "paint_body",
+    "paint_card",
+]
+
+PORT_RADIUS = 4.0
+BADGE_RADIUS = 8.0
+OVERRIDE_SIGN = "∂"
+
+SYMBOL_BASELINE = 38.0
+CAPTION_BASELINE = 25.0
+NUMBERS_ABOVE_BOTTOM = 15.0
+FADED_OPACITY = 0.32
+
+
+@dataclass(slots=True)
+class CardState:
+    """What of a card changes from moment to moment.
+
+    Attributes
+    ----------
+    value, gradient
+        The numbers as they are written; empty for none.
+    knows_value, knows_gradient
+        Whether they are numbers, or dashes.
+    active
+        Colour of the pass whose present step is at this node; empty when it is elsewhere.
+    pulse
+        How strongly the card shines to be found, from 0 to 1.
+    port
+        Name of the port under the pointer; empty for the output port.
+    """
+
+    value: str = ""
+    gradient: str = ""
+    knows_value: bool = False
+    knows_gradient: bool = False
+    is_stale: bool = False
+    is_selected: bool = False
+    is_hovered: bool = False
+    is_faded: bool = False
+    is_output: bool = False
+    shows_extra_port: bool = False
+    active: str = ""
+    pulse: float = 0.0
+    port: str | None = None
+    severity: Severity | None = None
+
+
+def card_bounds(card: Card) -> QRectF:
+    """Return everything that a card may draw on, relative to its top left corner."""
+    left = max(MARGIN, card.left_reach + 2.0)
+    return QRectF(-left, -MARGIN, card.width + left + MARGIN, card.height + 2 * MARGIN)
+
+
+def badge_places(card: Card, severity: Severity | None) -> dict[str, QPointF]:
+    """Return the middles of the badges that a card carries, by ``finding`` and ``override``."""
+    places = {}
+    x = card.width - 2.0
+    if severity is not None:
+        places["finding"] = QPointF(x, 1.0)
+        x -= 2 * BADGE_RADIUS + 3.0
+    if card.override:
+        places["override"] = QPointF(x, 1.0)
+    return places
+
+
+def paint_card(painter: QPainter, look: Look, card: Card, state: CardState) -> None:
+    """Draw a card with its top left corner at the origin."""
+    if state.is_faded:
+        painter.setOpacity(FADED_OPACITY)
+    _paint_glow(painter, look, card, state)
+    paint_body(painter, look, card)
+    _paint_outline(painter, look, card, state)
+    _paint_texts(painter, look, card)
+    _paint_numbers(painter, look, card, state)
+    _paint_ports(painter, look, card, state)
+    if state.severity is not None or card.override:
+        _paint_badges(painter, look, card, state)
+    if state.is_faded:
+        painter.setOpacity(1.0)
+
+
+def paint_body(painter: QPainter, look: Look, card: Card) -> None:
+    """Draw shadow, ground and stripe of a card."""
+    path = card_path(card.width, card.height)
+    painter.setPen(look.no_pen)
+    for spread, drop, brush in look.shadows:
+        painter.setBrush(brush)
+        painter.drawRoundedRect(
+            QRectF(-spread, drop - spread, card.width + 2 * spread, card.height + 2 * spread),
+            CORNER + spread,
+            CORNER + spread,
+        )
+    painter.setBrush(look.card)
+    painter.setPen(look.card_border)
+    if card.kind is Kind.PLACEHOLDER:
+        painter.setPen(look.pen("text_muted", 1.3, dashed=True))
+    painter.drawPath(path)
+    if card.kind is Kind.PLACEHOLDER:
+        return
+    painter.setPen(look.no_pen)
+    painter.setBrush(look.brush(card.token))
+    painter.drawPath(stripe_path(card.height))
+
+
+def _paint_glow(painter: QPainter, look: Look, card: Card, state: CardState) -> None:
+    token = state.active or ("accent" if state.pulse else "")
+    if not token:
+        return
+    path = card_path(card.width, card.height)
+    painter.setBrush(look.no_brush)
+    if not state.active:
+        painter.setOpacity(state.pulse)
+    for pen in look.glow(token):
+        painter.setPen(pen)
+        painter.drawPath(path)
+    painter.setOpacity(1.0)
+
+
+def _paint_outline(painter: QPainter, look: Look, card: Card, state: CardState) -> None:
+    pen: QPen | None = None
+    if state.active:
+        pen = look.pen(state.active, 2.0)
+    elif state.is_hovered and not state.is_selected:
+        pen = look.pen("border_strong", 1.2)
+    painter.setBrush(look.no_brush)
+    path = card_path(card.width, card.height)
+    if pen is not None:
+        painter.setPen(pen)
+        painter.drawPath(path)
+    if state.is_selected:
+        painter.setPen(look.pen("accent", 2.0))
+        if state.active:
+            # Both at once: the selection's outline goes round the active one's.
+            frame = QRectF(-3.5, -3.5, card.width + 7.0, card.height + 7.0)
+            painter.drawRoundedRect(frame, CORNER + 3.5, CORNER + 3.5)
+        else:
+            painter.drawPath(path)
+
+
+def _paint_texts(painter: QPainter, look: Look, card: Card) -> None:
+    painter.setFont(font_of(Style.SYMBOL))
+    token = "text_muted" if card.kind is Kind.PLACEHOLDER else card.token
+    painter.setPen(look.colour(token))
+    painter.drawText(QPointF(TEXT_LEFT, SYMBOL_BASELINE), card.symbol)
+    painter.setFont(font_of(Style.CAPTION))
+    is_quiet = card.kind is Kind.OPERATION and not card.is_named
+    painter.setPen(look.colour("text_disabled" if is_quiet else "text_muted"))
+    x = card.width - TEXT_RIGHT - text_width(card.caption, Style.CAPTION)
+    painter.drawText(QPointF(x, CAPTION_BASELINE), card.caption)
+
+
+def _paint_numbers(painter: QPainter, look: Look, card: Card, state: CardState) -> None:
+    y = card.height - NUMBERS_ABOVE_BOTTOM
+    if state.value:
+        painter.setFont(font_of(Style.NUMBER))
+        painter.setPen(look.colour(_number_token("value", state.knows_value, state.is_stale)))
+        painter.drawText(QPointF(TEXT_LEFT, y), state.value)
+    if state.gradient:
+        painter.setFont(font_of(Style.GRADIENT))
+        painter.setPen(look.colour(_number_token("gradient", state.knows_gradient, state.is_stale)))
+        x = card.width - TEXT_RIGHT - text_width(state.gradient, Style.GRADIENT)
+        painter.drawText(QPointF(x, y), state.gradient)
+
+
+def _number_token(token: str, is_known: bool, is_stale: bool) -> str:
+    if not is_known:
+        return "text_disabled"
+    return "stale" if is_stale else token
+
+
+def _paint_ports(painter: QPainter, look: Look, card: Card, state: CardState) -> None:
+    for spot in card.ports:
+        if not spot.is_extra or state.shows_extra_port:
+            _paint_port(painter, look, spot, is_lit=state.port == spot.name)
+        if spot.literal:
+            painter.setFont(font_of(Style.LITERAL))
+            painter.setPen(look.colour("text_muted"))
+            x = -9.0 - text_width(spot.literal, Style.LITERAL)
+            painter.drawText(QPointF(x, spot.y + 4.0), spot.literal)
+    middle = QPointF(card.width, card.height / 2)
+    _paint_dot(painter, look, middle, is_full=True, is_lit=state.port == "")
+    if state.is_output:
+        painter.setBrush(look.no_brush)
+        painter.setPen(look.pen(card.token, 1.6))
+        painter.drawEllipse(middle, PORT_RADIUS + 4.0, PORT_RADIUS + 4.0)
+
+
+def _paint_port(painter: QPainter, look: Look, spot: PortSpot, *, is_lit: bool) -> None:
+    middle = QPointF(0.0, spot.y)
+    if not spot.is_extra:
+        _paint_dot(painter, look, middle, is_full=spot.is_taken, is_lit=is_lit)
+        return
+    painter.setBrush(look.card)
+    painter.setPen(look.pen("accent" if is_lit else "port", 1.2))
+    painter.drawEllipse(middle, PORT_RADIUS + 1.0, PORT_RADIUS + 1.0)
+    painter.drawLine(QPointF(-2.4, spot.y), QPointF(2.4, spot.y))
+    painter.drawLine(QPointF(0.0, spot.y - 2.4), QPointF(0.0, spot.y + 2.4))
+
+
+def _paint_dot(
+    painter: QPainter, look: Look, middle: QPointF, *, is_full: bool, is_lit: bool
+) -> None:
+    """Draw a port: a full dot when it has an edge or sends one, otherwise a ring."""
+    if is_lit:
+        painter.setPen(look.no_pen)
+        painter.setBrush(look.brush("accent", 0.25))
+        painter.drawEllipse(middle, PORT_RADIUS + 5.0, PORT_RADIUS + 5.0)
+    token = "accent" if is_lit else "port"
+    if is_full:
+        painter.setPen(look.port_rim)
+        painter.setBrush(look.brush(token))
+        painter.drawEllipse(middle, PORT_RADIUS + 1.0, PORT_RADIUS + 1.0)
+    else:
+        painter.setPen(look.pen(token, 1.5))
+        painter.setBrush(look.canvas)
+        painter.drawEllipse(middle, PORT_RADIUS, PORT_RADIUS)
+
+
+def _paint_badges(painter: QPainter, look: Look, card: Card, state: CardState) -> None:
+    places = badge_places(card, state.severity)
+    signs = {"override": (OVERRIDE_SIGN, "local")}
+    if state.severity is not None:
+        signs["finding"] = ("!", state.severity.value)
+    painter.setFont(font_of(Style.BADGE))
+    for kind, middle in places.items():
+        sign, token = signs[kind]
+        painter.setPen(look.port_rim)
+        painter.setBrush(look.brush(token))
+        painter.drawEllipse(middle, BADGE_RADIUS, BADGE_RADIUS)
+        painter.setPen(look.colour("card"))
+        area = QRectF(0.0, 0.0, 2 * BADGE_RADIUS, 2 * BADGE_RADIUS)
+        area.moveCenter(middle)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, sign)

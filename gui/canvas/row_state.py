@@ -1,0 +1,100 @@
+"""RowState: what is known of every card and curve, in arrays beside those of the diagram."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.tape import Tape
+from engine.trace import Trace
+from gui.canvas.diagram import Diagram
+from gui.canvas.geometry import Floats, Indices
+from gui.canvas.showing import Showing, magnitudes_of
+
+__all__ = ["EdgeKind", "RowState"]
+
+THINNEST, WIDEST = 1.2, 4.0
+PLAIN_WIDTH = 1.5
+DEAD_WIDTH = 1.0
+
+
+class EdgeKind(IntEnum):
+    """How an edge is drawn."""
+
+    PLAIN = 0
+    FLOWING = 1
+    DEAD = 2
+
+
+class RowState:
+    """What is known, by row of a diagram's tables.
+
+    Attributes
+    ----------
+    edge_kinds
+        By row of the edges, an `EdgeKind`.
+    edge_widths
+        By row of the edges, the width of the line, growing with the logarithm of the gradient.
+    has_value, has_gradient
+        By row of the nodes, whether the number is known.
+    """
+
+    def __init__(self) -> None:
+        self.edge_kinds: NDArray[np.int8] = np.zeros(0, dtype=np.int8)
+        self.edge_widths: Floats = np.zeros(0)
+        self.has_value: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self.has_gradient: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self._map_key: tuple[int, object] | None = None
+        self._slots: Indices = np.zeros(0, dtype=np.intp)
+        self._tape_rows: Indices = np.zeros(0, dtype=np.intp)
+        self._trace: Trace | None = None
+        self._magnitudes: Floats = np.zeros(0)
+
+    def update(self, diagram: Diagram, showing: Showing) -> None:
+        """Work everything out for what is shown now."""
+        nodes, edges = len(diagram.nodes.ids), len(diagram.edges.edges)
+        self.edge_kinds = np.zeros(edges, dtype=np.int8)
+        self.edge_widths = np.full(edges, PLAIN_WIDTH)
+        self.has_value = np.zeros(nodes, dtype=bool)
+        self.has_gradient = np.zeros(nodes, dtype=bool)
+        trace, known = showing.trace, showing.annotations
+        if trace is None or known is None:
+            return
+        self._map_rows(diagram, trace.tape)
+        self._measure(trace)
+        there = np.flatnonzero(self._slots >= 0)
+        self.has_value[there] = known.values[self._slots[there]]
+        self.has_gradient[there] = known.gradients[self._slots[there]]
+        there = np.flatnonzero(self._tape_rows >= 0)
+        there = there[known.flows[self._tape_rows[there]]]
+        sizes = self._magnitudes[self._tape_rows[there]]
+        self.edge_kinds[there] = np.where(sizes == 0.0, EdgeKind.DEAD, EdgeKind.FLOWING)
+        self.edge_widths[there] = _widths(sizes)
+
+    def _map_rows(self, diagram: Diagram, tape: Tape) -> None:
+        """Find the slots and rows of a tape that belong to the rows of the diagram."""
+        # A tape with other leaf values keeps the same table of slots, which is what counts here.
+        key = (diagram.structure, tape.slots)
+        if self._map_key is not None and self._map_key[0] == key[0] and self._map_key[1] is key[1]:
+            return
+        self._map_key = key
+        slots, rows = tape.slots, tape.rows
+        self._slots = np.array([slots.get(node, -1) for node in diagram.nodes.ids], dtype=np.intp)
+        self._tape_rows = np.array(
+            [-1 if edge is None else rows.get(edge, -1) for edge in diagram.edges.edges],
+            dtype=np.intp,
+        )
+
+    def _measure(self, trace: Trace) -> None:
+        if trace is not self._trace:
+            self._trace = trace
+            self._magnitudes = magnitudes_of(trace)
+
+
+def _widths(sizes: Floats) -> Floats:
+    with np.errstate(divide="ignore"):
+        widths = np.clip(2.6 + 0.7 * np.log10(sizes), THINNEST, WIDEST)
+    found: Floats = np.where(sizes == 0.0, DEAD_WIDTH, np.where(np.isnan(sizes), WIDEST, widths))
+    return found

@@ -1,0 +1,149 @@
+"""Recovery: a copy of unsaved work beside the program's own data, for after a crash or a kill.
+
+The copy is written shortly after a change and removed when the document is saved or closed. A lock
+file tells a copy whose window still lives from one that was left behind.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import uuid
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
+
+from engine.document_format import SUFFIX, Contents, load_contents, save
+from engine.errors import EngineError
+from gui.document import Document
+
+__all__ = ["LeftBehind", "Recovery"]
+
+_log = logging.getLogger(__name__)
+
+DELAY_MS = 1000
+KEY = "recovery"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """Unsaved work of a window that is no more.
+
+    Attributes
+    ----------
+    copy
+        The file that holds it.
+    contents
+        What it holds.
+    original
+        The file that it was opened from; None when it had none.
+    """
+
+    copy: Path
+    contents: Contents
+    original: Path | None
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return self.original.name if self.original else str(self.contents.view.get("title", ""))
+
+    def discard(self) -> None:
+        """Delete the copy."""
+        self.copy.unlink(missing_ok=True)
+        self.copy.with_suffix(".lock").unlink(missing_ok=True)
+
+
+class Recovery(QObject):
+    """Keeps a recovery copy of one document.
+
+    Parameters
+    ----------
+    folder
+        Where the copies are; by default among the program's data.
+    """
+
+    def __init__(
+        self, document: Document, parent: QObject | None = None, folder: Path | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._folder = folder or _default_folder()
+        self._copy = self._folder / f"{uuid.uuid4().hex}{SUFFIX}"
+        self._lock: QLockFile | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DELAY_MS)
+        self._timer.timeout.connect(self.write)
+        document.undo_stack.indexChanged.connect(self._note_change)
+        document.undo_stack.cleanChanged.connect(self._note_clean)
+        document.opened.connect(self.forget)
+
+    def write(self) -> None:
+        """Write the copy now, if there is anything unsaved."""
+        self._timer.stop()
+        if not self._document.is_modified:
+            return
+        path = self._document.path
+        note = {"path": None if path is None else str(path)}
+        contents = self._document.contents
+        try:
+            self._take_lock()
+            save(replace(contents, extra={**contents.extra, KEY: note}), self._copy)
+        except (EngineError, OSError):
+            # A full disk must not get in the way of the work itself; saving will say so.
+            _log.warning("no recovery copy could be written", exc_info=True)
+
+    def forget(self) -> None:
+        """Remove the copy: the work is saved, or was given up."""
+        self._timer.stop()
+        self._copy.unlink(missing_ok=True)
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+
+    def left_behind(self) -> list[LeftBehind]:
+        """Return the unsaved work of windows that are no more, the latest first."""
+        copies = [copy for copy in self._folder.glob(f"*{SUFFIX}") if copy != self._copy]
+        copies.sort(key=os.path.getmtime, reverse=True)
+        return [found for copy in copies if (found := _orphan(copy)) is not None]
+
+    def _take_lock(self) -> None:
+        if self._lock is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._lock = QLockFile(str(self._copy.with_suffix(".lock")))
+            self._lock.setStaleLockTime(0)
+            self._lock.tryLock(0)
+
+    def _note_change(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _note_clean(self) -> None:
+        if not self._document.is_modified:
+            self.forget()
+
+
+def _default_folder() -> Path:
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    return Path(place) / "recovery"
+
+
+def _orphan(copy: Path) -> LeftBehind | None:
+    """Read a copy whose window no longer lives; None if it lives or the copy cannot be read."""
+    lock = QLockFile(str(copy.with_suffix(".lock")))
+    lock.setStaleLockTime(0)
+    if not lock.tryLock(0):
+        return None
+    lock.unlock()
+    try:
+        contents = load_contents(copy)
+    except EngineError:
+        _log.warning("the recovery copy %s cannot be read", copy, exc_info=True)
+        return None
+    note = contents.extra.get(KEY)
+    path = note.get("path") if isinstance(note, dict) else None
+    kept = {key: value for key, value in contents.extra.items() if key != KEY}
+    original = Path(path) if isinstance(path, str) else None
+    return LeftBehind(copy, replace(contents, extra=kept), original)
