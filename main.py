@@ -56,7 +56,7 @@ def _run_command(words: list[str]) -> int:
     try:
         return int(arguments.run(arguments))
     except EngineError as error:
-        return _complain(f"{words[0]}: {error}")
+        return _complain(str(error), of=f"main.py {words[0]}")
     finally:
         sys.stdout.flush()
 
@@ -79,8 +79,8 @@ def _missing(error: ImportError) -> str:
     return f"the Python package {module} is missing; make run installs all that are needed"
 
 
-def _complain(sentence: str) -> int:
-    sys.stderr.write(f"main.py: {sentence}\n")
+def _complain(sentence: str, of: str = "main.py") -> int:
+    sys.stderr.write(f"{of}: {sentence}\n")
     return WRONG_INPUT
 
 

@@ -163,15 +163,13 @@ def _graph_entries(contents: Contents) -> dict[str, str]:
 
 def _node_row(node: Node) -> Json:
     """Keys of a node in their order, without those that say nothing."""
-    extra = dict(node.extra)
-    attributes = dict(sorted(node.attributes.items())) | extra.pop("attributes", {})
     row: Json = {"id": node.id, "operation": node.operation}
     if node.name:
         row["name"] = node.name
     if node.value is not None:
         row["value"] = node.value
-    if attributes:
-        row["attributes"] = attributes
+    if node.attributes:
+        row["attributes"] = dict(sorted(node.attributes.items()))
     if node.overrides:
         row["overrides"] = dict(sorted(node.overrides.items()))
     if not node.trainable:
@@ -180,7 +178,7 @@ def _node_row(node: Node) -> Json:
         row["position"] = node.position
     if node.group is not None:
         row["group"] = node.group
-    return row | unknown_keys(extra, NodeRecord)
+    return row | unknown_keys(node.extra, NodeRecord)
 
 
 def _edge_row(edge: Edge, extra: Mapping[str, Any]) -> Json:

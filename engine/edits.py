@@ -6,13 +6,15 @@ graph is as it was. The window's undo stack is made of nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from engine.errors import EngineError
 from engine.graph import Edge, Graph, Node
 from engine.values import same_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
     "AddNode",
@@ -32,6 +34,7 @@ __all__ = [
 ]
 
 Position: TypeAlias = tuple[float, float]
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +195,7 @@ def change_of(edit: Edit, inverse: Edit) -> Change:
 
     The inverse names everything that was touched, an edge that went with its node too; what it
     does last to a thing tells whether that was there before, what it does first whether it is
-    there now. A node that was removed and added again is revised.
+    there now. A node that was removed and added again is revised and moved.
 
     >>> change_of(RemoveNode("n1"), AddNode(Node("n1", "input"))).removed
     frozenset({'n1'})
@@ -206,14 +209,11 @@ def change_of(edit: Edit, inverse: Edit) -> Change:
         added=added,
         removed=removed,
         revised=frozenset(tally.revised - tally.nodes.keys()) | kept,
-        moved=frozenset(tally.moved - tally.nodes.keys()),
+        moved=frozenset(tally.moved - tally.nodes.keys()) | kept,
         edges_added=edges_added,
         edges_removed=edges_removed,
         output_changed=bool(tally.outputs) and tally.outputs[-1] != _output_after(edit, tally),
     )
-
-
-Thing = TypeVar("Thing")
 
 
 @dataclass(slots=True)
@@ -236,8 +236,10 @@ class _Tally:
                 self.edges.setdefault(edge, []).append(True)
             case Disconnect(edge):
                 self.edges.setdefault(edge, []).append(False)
-            case SetNode(node_id, _):
+            case SetNode(node_id, changes):
                 self.revised.add(node_id)
+                if "position" in changes:
+                    self.moved.add(node_id)
             case Move(positions):
                 self.moved.update(positions)
             case SetOutput(node_id):
@@ -330,7 +332,7 @@ def _members(edit: Edit) -> tuple[Edit, ...]:
 
 
 def _targets(edit: Edit) -> tuple[object, ...]:
-    """What an edit of values or positions sets; empty for any other edit."""
+    """Return what an edit of values or positions sets; nothing for any other edit."""
     match edit:
         case Move(positions):
             return (Move, *sorted(positions))

@@ -6,25 +6,33 @@ each node that keeps the rest from being evaluated.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from engine.calculus.tree import Tree
+from engine.calculus.tree import Apply, Name, Tree
+from engine.calculus.walk import fold
 from engine.diagnostic import Diagnostic, Kind, Severity
-from engine.errors import ExpressionError
+from engine.errors import EngineError, PortError
 from engine.graph import Graph, Node
-from engine.operation import Operation, find_operation
+from engine.operation import Operation, elementwise_shape, find_operation, get_operation
 from engine.values import Value, shape_of
 
-__all__ = ["Inference", "Ready", "infer", "shape_text"]
+__all__ = ["MAXIMAL_ELEMENTS", "Inference", "Ready", "infer", "shape_text"]
 
 Operand: TypeAlias = str | Value
 """The id of the node that an edge comes from, or a literal."""
 
+Shape: TypeAlias = tuple[int, ...]
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+MAXIMAL_ELEMENTS = 10_000_000
+"""Numbers that a computed array may have; broadcasting makes large ones from small ones."""
+
+_NONE: Mapping[Any, Any] = {}
+
+
+class Ready(NamedTuple):
     """A node that can be evaluated.
 
     Attributes
@@ -33,10 +41,14 @@ class Ready:
         Its record; None for a leaf.
     operands
         What arrives at its ports, in order.
+    overrides
+        Formulas in place of its partials, by place of the operand.
     level
         0 for leaves, otherwise one more than the highest level among its operands.
     active
         Whether a gradient is taken with respect to it: it is not constant.
+    is_scalar
+        Whether neither the node nor an operand is an array.
     """
 
     node: Node
@@ -45,13 +57,14 @@ class Ready:
     operands: tuple[Operand, ...]
     overrides: Mapping[int, Tree]
     level: int
-    shape: tuple[int, ...]
+    shape: Shape
     active: bool
+    is_scalar: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """The ready nodes of a graph in topological order, and what was found on the way."""
+    """The ready nodes of a graph by id, and what was found on the way."""
 
     ready: dict[str, Ready]
     diagnostics: tuple[Diagnostic, ...]
@@ -68,24 +81,11 @@ def infer(graph: Graph) -> Inference:
     >>> infer(graph).ready[y].shape, infer(graph).ready[y].level
     ((), 1)
     """
-    inference = _Inferrer(graph)
-    for node_id in _topological(graph):
-        inference.visit(graph.node(node_id))
-    return Inference(inference.ready, tuple(inference.diagnostics))
-
-
-def _topological(graph: Graph) -> list[str]:
-    """Ids so that every node comes after its operands, ties by first arrival."""
-    ids = graph.node_ids()
-    missing = {node_id: len(graph.inputs(node_id)) for node_id in ids}
-    ordered = [node_id for node_id in ids if not missing[node_id]]
-    successors = graph.networkx.succ
-    for node_id in ordered:
-        for target, ports in successors[node_id].items():
-            missing[target] -= len(ports)
-            if not missing[target]:
-                ordered.append(target)
-    return ordered
+    inferrer = _Inferrer(graph)
+    for node_id in graph.topological():
+        inferrer.visit(graph.node(node_id))
+    found = sorted(inferrer.diagnostics, key=lambda item: graph.ordinal(item.node or ""))
+    return Inference(inferrer.ready, tuple(found))
 
 
 class _Inferrer:
@@ -97,6 +97,7 @@ class _Inferrer:
         self.diagnostics: list[Diagnostic] = []
 
     def visit(self, node: Node) -> None:
+        """Add a node to those that are ready, or say why it is not."""
         if node.is_leaf:
             self._visit_leaf(node)
             return
@@ -105,79 +106,72 @@ class _Inferrer:
             message = f"{node.label}: the operation “{node.operation}” is not known here"
             self._say(Kind.UNKNOWN_OPERATION, message, node)
             return
-        operands = self._operands(node, operation)
-        overrides = self._overrides(node, operation)
-        if operands is None or overrides is None:
-            return
-        attributes = operation.full_attributes(node.attributes)
-        shape = self._shape(node, operation, attributes, operands)
-        if shape is None:
+        operands = self._operands(node)
+        if operands is None:
             return
         sources = [self.ready[item] for item in operands if isinstance(item, str)]
-        level = 1 + max((source.level for source in sources), default=0)
-        active = any(source.active for source in sources)
-        self.ready[node.id] = Ready(
-            node, operation, attributes, operands, overrides, level, shape, active
-        )
+        level, active, is_scalar = 1, False, len(sources) == len(operands)
+        for source in sources:
+            level = max(level, source.level + 1)
+            active = active or source.active
+            is_scalar = is_scalar and not source.shape
+        shapes = [] if is_scalar else [self._shape_of(item) for item in operands]
+        is_scalar = is_scalar or not any(shapes)
+        attributes = operation.full_attributes(node.attributes)
+        shape: Shape | None = ()
+        if not is_scalar or operation.shape is not elementwise_shape:
+            shapes = shapes or [()] * len(operands)
+            shape = self._shape(node, operation, attributes, shapes)
+        overrides: Mapping[int, Tree] | None = _NONE
+        if node.overrides and shape is not None:
+            shapes = shapes or [()] * len(operands)
+            overrides = self._overrides(node, operation, shapes, shape)
+        if shape is not None and overrides is not None:
+            self.ready[node.id] = Ready(
+                node, operation, attributes, operands, overrides, level, shape, active, is_scalar
+            )
 
     def _visit_leaf(self, node: Node) -> None:
         if node.value is None:
             self._say(Kind.INCOMPLETE, f"{node.label} has no value yet", node)
             return
+        shape = shape_of(node.value)
         active = node.operation != "constant"
-        self.ready[node.id] = Ready(node, None, {}, (), {}, 0, shape_of(node.value), active)
+        self.ready[node.id] = Ready(node, None, _NONE, (), _NONE, 0, shape, active, not shape)
 
-    def _operands(self, node: Node, operation: Operation) -> tuple[Operand, ...] | None:
-        """What arrives at the ports, or None when something is missing (and said, if here)."""
+    def _operands(self, node: Node) -> tuple[Operand, ...] | None:
+        """Return what arrives at the ports, or None when something is missing."""
         inputs = self.graph.inputs(node.id)
         operands: list[Operand] = []
-        waiting = False
+        is_waiting = False
         for port in self.graph.ports(node.id):
             source = inputs.get(port)
-            literal = node.attributes.get(port)
             if source is not None:
-                waiting = waiting or source not in self.ready
+                is_waiting = is_waiting or source not in self.ready
                 operands.append(source)
-            elif literal is not None:
-                operands.append(literal)
-            else:
+                continue
+            literal = node.attributes.get(port)
+            if literal is None:
                 message = f"{node.label} needs something at its port “{port}”"
                 self._say(Kind.INCOMPLETE, message, node, port)
-                waiting = True
-        return None if waiting else tuple(operands)
+                is_waiting = True
+            else:
+                operands.append(literal)
+        return None if is_waiting else tuple(operands)
 
-    def _overrides(self, node: Node, operation: Operation) -> Mapping[int, Tree] | None:
-        """Trees of the overridden local derivatives by operand, or None if one is no formula."""
-        if not node.overrides:
-            return {}
-        from engine.override import parse_override
-
-        ports = self.graph.ports(node.id)
-        trees = {}
-        for port, formula in node.overrides.items():
-            try:
-                trees[operation.port_index(port)] = parse_override(formula, ports)
-            except ExpressionError as error:
-                message = f"{node.label}: the overriding derivative is no formula: {error}"
-                self._say(Kind.OVERRIDE, message, node, port)
-                return None
-        return trees
+    def _shape_of(self, operand: Operand) -> Shape:
+        return self.ready[operand].shape if isinstance(operand, str) else shape_of(operand)
 
     def _shape(
         self,
         node: Node,
         operation: Operation,
         attributes: Mapping[str, Any],
-        operands: tuple[Operand, ...],
-    ) -> tuple[int, ...] | None:
-        shapes = [
-            self.ready[item].shape if isinstance(item, str) else shape_of(item)
-            for item in operands
-        ]
-        if not any(shapes) and operation.shape.__name__ == "elementwise_shape":
-            return ()
+        shapes: Sequence[Shape],
+    ) -> Shape | None:
         try:
-            return operation.shape(shapes, **attributes)
+            shape = operation.shape(shapes, **attributes)
+            _check_size(shape, shapes)
         except ValueError as clash:
             ports = self.graph.ports(node.id)
             told = ", ".join(
@@ -185,10 +179,67 @@ class _Inferrer:
             )
             self._say(Kind.SHAPE, f"{node.label}: the shapes do not fit: {told} ({clash})", node)
             return None
+        return shape
+
+    def _overrides(
+        self, node: Node, operation: Operation, shapes: Sequence[Shape], shape: Shape
+    ) -> Mapping[int, Tree] | None:
+        """Return the trees of the overridden local derivatives, or None if one cannot be used."""
+        from engine.override import OWN_VALUE, parse_override
+
+        ports = self.graph.ports(node.id)
+        known = {OWN_VALUE: shape, **dict(zip(ports, shapes, strict=True))}
+        trees: dict[int, Tree] = {}
+        for port, formula in node.overrides.items():
+            try:
+                if port not in ports:
+                    operation.port_index(port)
+                    raise PortError(f"port “{port}” is not in use")
+                tree = parse_override(formula, ports)
+                _check_override(operation, tree, known, shapes)
+            except (EngineError, ValueError) as error:
+                message = f"{node.label}: the derivative cannot be overridden: {error}"
+                self._say(Kind.OVERRIDE, message, node, port)
+                return None
+            trees[ports.index(port)] = tree
+        return trees
 
     def _say(self, kind: Kind, message: str, node: Node, port: str | None = None) -> None:
         severity = Severity.WARNING if kind is Kind.INCOMPLETE else Severity.ERROR
         self.diagnostics.append(Diagnostic(kind, severity, message, node.id, port))
+
+
+def _check_size(shape: Shape, shapes: Sequence[Shape]) -> None:
+    """Raise if computing an array of that shape takes too many numbers on the way."""
+    try:
+        joint = elementwise_shape(shapes)
+    except ValueError:
+        joint = ()  # no elementwise operation
+    count = max(math.prod(shape), math.prod(joint))
+    if count > MAXIMAL_ELEMENTS:
+        raise ValueError(f"{count} numbers are more than the {MAXIMAL_ELEMENTS} allowed")
+
+
+def _check_override(
+    operation: Operation, tree: Tree, known: Mapping[str, Shape], shapes: Sequence[Shape]
+) -> None:
+    """Raise if a formula does not give one slope for each element of the joint shape."""
+    if operation.vjp is not None and any(shapes):
+        raise ValueError(f"{operation.title} of an array has more than one for each element")
+    found = _shape_of_tree(tree, known)
+    joint = elementwise_shape(shapes)
+    if elementwise_shape([found, joint]) != joint:
+        raise ValueError(f"it has the shape {shape_text(found)}, not {shape_text(joint)}")
+
+
+def _shape_of_tree(tree: Tree, known: Mapping[str, Shape]) -> Shape:
+    def combine(part: Tree, shapes: list[Shape]) -> Shape:
+        if isinstance(part, Apply):
+            operation = get_operation(part.operation)
+            return operation.shape(shapes, **operation.full_attributes(dict(part.attributes)))
+        return known[part.text] if isinstance(part, Name) else ()
+
+    return fold(tree, combine)
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

@@ -4,8 +4,6 @@ A row names the method that does it, as a path from the window, so that menus, s
 and tests all reach the same one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
@@ -54,8 +52,6 @@ class ActionRow:
     tip: str = ""
 
 
-
-
 ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("file.new", "&New", "files.new", ("Ctrl+N",), "new"),
     ActionRow("file.open", "&Open…", "files.open", ("Ctrl+O",), "open"),
@@ -70,17 +66,29 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("edit.paste", "&Paste", "canvas.paste", ("Ctrl+V",), "paste", scope="canvas"),
     ActionRow("edit.duplicate", "&Duplicate", "canvas.duplicate", ("Ctrl+D",), scope="canvas"),
     ActionRow(
-        "edit.delete", "De&lete", "canvas.delete_selection", ("Del", "Backspace"), "delete",
+        "edit.delete",
+        "De&lete",
+        "canvas.delete_selection",
+        ("Del", "Backspace"),
+        "delete",
         scope="canvas",
     ),
     ActionRow("edit.select_all", "Select &All", "canvas.select_all", ("Ctrl+A",), scope="canvas"),
     ActionRow(
-        "edit.select_upstream", "Select &Upstream", "canvas.select_upstream", ("Shift+Left",),
-        scope="canvas", tip="Select what the selected nodes are computed from",
+        "edit.select_upstream",
+        "Select &Upstream",
+        "canvas.select_upstream",
+        ("Shift+Left",),
+        scope="canvas",
+        tip="Select what the selected nodes are computed from",
     ),
     ActionRow(
-        "edit.select_downstream", "Select Do&wnstream", "canvas.select_downstream",
-        ("Shift+Right",), scope="canvas", tip="Select what depends on the selected nodes",
+        "edit.select_downstream",
+        "Select Do&wnstream",
+        "canvas.select_downstream",
+        ("Shift+Right",),
+        scope="canvas",
+        tip="Select what depends on the selected nodes",
     ),
     ActionRow("edit.rename", "Re&name…", "rename_selected", ("F2",), scope="canvas"),
     ActionRow(
@@ -91,7 +99,10 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("view.zoom_reset", "&Actual Size", "canvas.reset_zoom", ("Ctrl+0",)),
     ActionRow("view.fit", "&Fit the Graph", "canvas.fit", ("F",), "fit", scope="canvas"),
     ActionRow(
-        "view.fit_selection", "Fit the &Selection", "canvas.fit_selection", ("Shift+F",),
+        "view.fit_selection",
+        "Fit the &Selection",
+        "canvas.fit_selection",
+        ("Shift+F",),
         scope="canvas",
     ),
     ActionRow("view.full_screen", "F&ull Screen", "show_full_screen", ("F11",), checkable=True),
@@ -99,39 +110,74 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("theme.light", "&Light", "wear_light_theme", checkable=True),
     ActionRow("theme.dark", "&Dark", "wear_dark_theme", checkable=True),
     ActionRow(
-        "graph.add", "&Add an Operation…", "search_operations", ("Ctrl+Space",), "search",
+        "graph.add",
+        "&Add an Operation…",
+        "search_operations",
+        ("Ctrl+Space",),
+        "search",
         tip="Put the cursor into the search field of the palette",
     ),
     ActionRow(
-        "graph.output", "Use as &Output", "use_as_output", ("O",), scope="canvas",
+        "graph.output",
+        "Use as &Output",
+        "use_as_output",
+        ("O",),
+        scope="canvas",
         tip="Take the gradient of the selected node",
     ),
     ActionRow(
-        "run.run", "&Run", "playhead.run_backward", ("F5",), "run",
+        "run.run",
+        "&Run",
+        "playhead.run_backward",
+        ("F5",),
+        "run",
         tip="Compute all values and all gradients",
     ),
     ActionRow(
-        "run.forward", "&Forward", "playhead.run_forward", ("F6",), "forward",
+        "run.forward",
+        "&Forward",
+        "playhead.run_forward",
+        ("F6",),
+        "forward",
         tip="Compute all values",
     ),
     ActionRow(
-        "run.backward", "&Backward", "playhead.run_backward", ("F7",), "backward",
+        "run.backward",
+        "&Backward",
+        "playhead.run_backward",
+        ("F7",),
+        "backward",
         tip="Compute all values, then all gradients from the output back",
     ),
     ActionRow(
-        "run.descent", "Step of &Descent", "apply_descent_step", ("Ctrl+Return",), "descent",
+        "run.descent",
+        "Step of &Descent",
+        "apply_descent_step",
+        ("Ctrl+Return",),
+        "descent",
         tip="Move every parameter against its gradient, once",
     ),
-    ActionRow("run.step", "&Step", "playhead.step_forward", ("Space",), "step-forward", scope="canvas"),
     ActionRow(
-        "run.step_back", "Step Bac&k", "playhead.step_back", ("Shift+Space",), "step-back",
+        "run.step", "&Step", "playhead.step_forward", ("Space",), "step-forward", scope="canvas"
+    ),
+    ActionRow(
+        "run.step_back",
+        "Step Bac&k",
+        "playhead.step_back",
+        ("Shift+Space",),
+        "step-back",
         scope="canvas",
     ),
     ActionRow("run.play", "&Play or Pause", "playhead.toggle_play", ("P",), "play", scope="canvas"),
-    ActionRow("run.to_start", "To the S&tart", "playhead.to_start", ("Home",), "to-start", scope="canvas"),
+    ActionRow(
+        "run.to_start", "To the S&tart", "playhead.to_start", ("Home",), "to-start", scope="canvas"
+    ),
     ActionRow("run.to_end", "To the &End", "playhead.to_end", ("End",), "to-end", scope="canvas"),
     ActionRow(
-        "run.live", "&Live Evaluation", "set_live", checkable=True,
+        "run.live",
+        "&Live Evaluation",
+        "set_live",
+        checkable=True,
         tip="Evaluate again after every change",
     ),
     ActionRow("help.shortcuts", "&Keyboard Shortcuts", "show_shortcuts", ("F1",)),
@@ -142,31 +188,69 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "&File",
         (
-            "file.new", "file.open", "menu:recent", "menu:examples", "", "file.save",
-            "file.save_as", "file.export_picture", "", "file.quit",
+            "file.new",
+            "file.open",
+            "menu:recent",
+            "menu:examples",
+            "",
+            "file.save",
+            "file.save_as",
+            "file.export_picture",
+            "",
+            "file.quit",
         ),
     ),
     (
         "&Edit",
         (
-            "edit.undo", "edit.redo", "", "edit.cut", "edit.copy", "edit.paste", "edit.duplicate",
-            "edit.delete", "", "edit.select_all", "edit.select_upstream",
-            "edit.select_downstream", "", "edit.rename", "edit.value",
+            "edit.undo",
+            "edit.redo",
+            "",
+            "edit.cut",
+            "edit.copy",
+            "edit.paste",
+            "edit.duplicate",
+            "edit.delete",
+            "",
+            "edit.select_all",
+            "edit.select_upstream",
+            "edit.select_downstream",
+            "",
+            "edit.rename",
+            "edit.value",
         ),
     ),
     (
         "&View",
         (
-            "view.zoom_in", "view.zoom_out", "view.zoom_reset", "view.fit", "view.fit_selection",
-            "", "menu:panels", "menu:theme", "", "view.full_screen",
+            "view.zoom_in",
+            "view.zoom_out",
+            "view.zoom_reset",
+            "view.fit",
+            "view.fit_selection",
+            "",
+            "menu:panels",
+            "menu:theme",
+            "",
+            "view.full_screen",
         ),
     ),
     ("&Graph", ("graph.add", "graph.output")),
     (
         "&Run",
         (
-            "run.run", "run.forward", "run.backward", "run.descent", "", "run.step",
-            "run.step_back", "run.play", "run.to_start", "run.to_end", "", "run.live",
+            "run.run",
+            "run.forward",
+            "run.backward",
+            "run.descent",
+            "",
+            "run.step",
+            "run.step_back",
+            "run.play",
+            "run.to_start",
+            "run.to_end",
+            "",
+            "run.live",
         ),
     ),
     ("&Help", ("help.shortcuts", "help.about")),

@@ -1,7 +1,5 @@
 """Application: the one QApplication, dressed and named, and the loop that runs the window."""
 
-from __future__ import annotations
-
 import logging
 import sys
 import threading

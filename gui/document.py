@@ -4,25 +4,25 @@ A change flows one way: a gesture performs an edit here, the graph takes it, the
 nodes and edges it touched, and once the event loop is free the graph is evaluated again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from engine.diagnostic import Diagnostic
 from engine.document_format import Contents, load_contents, save
 from engine.edits import Batch, Change, Edit, SetNode, change_of
-from engine.evaluation import Evaluation
 from engine.findings import findings
 from engine.graph import Edge, Graph, Node
 from engine.tape import Tape, record
 from engine.trace import Trace
 from gui.commands import EditCommand
+
+if TYPE_CHECKING:
+    from engine.diagnostic import Diagnostic
+    from engine.evaluation import Evaluation
 
 __all__ = ["Document"]
 
@@ -172,13 +172,13 @@ class Document(QObject):
         if self._timer.isActive() or self.is_stale or self.tape is None:
             self.evaluate_now()
 
-    def set_live(self, is_live: bool) -> None:  # noqa: FBT001  a slot of a checkable action
+    def set_live(self, is_live: bool) -> None:
         """Evaluate after every change, or only when asked."""
         self.is_live = is_live
         if is_live:
             self.ensure_evaluated()
 
-    def _set_stale(self, is_stale: bool) -> None:  # noqa: FBT001
+    def _set_stale(self, is_stale: bool) -> None:
         if is_stale != self.is_stale:
             self.is_stale = is_stale
             self.stale_changed.emit(is_stale)
@@ -253,9 +253,7 @@ class Document(QObject):
         target = Path(path)
         self.show(load_contents(target), target)
 
-    def show(
-        self, contents: Contents, path: Path | None, *, is_modified: bool = False
-    ) -> None:
+    def show(self, contents: Contents, path: Path | None, *, is_modified: bool = False) -> None:
         """Take over contents that were read or made.
 
         Parameters

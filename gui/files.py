@@ -1,7 +1,5 @@
 """Files: new, open, save, recent and examples, and the question about unsaved changes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -74,7 +72,9 @@ class Files(QObject):
         try:
             self._document.load(path)
         except EngineError as error:
-            self.failed.emit(self.tr("{file} was not opened: {reason}").format(file=path.name, reason=error))
+            self.failed.emit(
+                self.tr("{file} was not opened: {reason}").format(file=path.name, reason=error)
+            )
             return False
         self._remember(path)
         return True
@@ -112,7 +112,9 @@ class Files(QObject):
         try:
             self._document.save(path)
         except EngineError as error:
-            self.failed.emit(self.tr("{file} was not saved: {reason}").format(file=path.name, reason=error))
+            self.failed.emit(
+                self.tr("{file} was not saved: {reason}").format(file=path.name, reason=error)
+            )
             return False
         self._remember(path)
         self.told.emit(self.tr("Saved {file}").format(file=path.name))

@@ -1,7 +1,5 @@
 """Playback: where in the story of a run the window is, and its clock."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, QTimer, Signal

@@ -4,8 +4,6 @@ The copy is written shortly after a change and removed when the document is save
 file tells a copy whose window still lives from one that was left behind.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import uuid

@@ -202,8 +202,9 @@ class ThemeManager(QObject):
     changed = Signal(object)
     """The new `Theme`, after the application wears it."""
 
-    def __init__(self, application: QCoreApplication) -> None:
+    def __init__(self, application: QApplication) -> None:
         super().__init__(application)
+        self._application = application
         self.setObjectName("theme_manager")
         self._choice = SYSTEM
         self._text_size = TEXT_SIZE
@@ -270,15 +271,12 @@ class ThemeManager(QObject):
         self.changed.emit(theme)
 
     def _dress(self) -> None:
-        application = QCoreApplication.instance()
-        if not isinstance(application, QApplication):
-            return
         if not self._dressed:
             QApplication.setStyle("Fusion")
         self._dressed = True
         QApplication.setFont(font(self._text_size))
         QApplication.setPalette(palette(self._theme))
-        application.setStyleSheet(style_sheet(self._theme, self._text_size))
+        self._application.setStyleSheet(style_sheet(self._theme, self._text_size))
 
 
 _manager: ThemeManager | None = None
@@ -295,7 +293,7 @@ def manager() -> ThemeManager:
     global _manager
     if _manager is None or not shiboken6.isValid(_manager):
         application = QCoreApplication.instance()
-        if application is None:
+        if not isinstance(application, QApplication):
             message = "a theme needs a QApplication: create it first"
             raise RuntimeError(message)
         _manager = ThemeManager(application)

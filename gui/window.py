@@ -1,23 +1,16 @@
 """MainWindow: the canvas with its panels around it."""
 
-from __future__ import annotations
-
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import (
-    QAction,
     QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
 )
 from PySide6.QtWidgets import (
-    QDockWidget,
-    QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMenu,
     QPushButton,
@@ -30,11 +23,9 @@ from engine.edits import SetOutput
 from engine.errors import EngineError
 from gui.actions import make_actions, make_menus
 from gui.canvas.view import CanvasView
+from gui.docking import Docking
 from gui.document import Document
 from gui.files import FIRST_EXAMPLE, Files
-from gui.icons import app_icon
-from gui.panels import panels
-from gui.panels.panel import Panel
 from gui.playback import Playhead
 from gui.recovery import LeftBehind, Recovery
 from gui.settings import (
@@ -46,6 +37,7 @@ from gui.settings import (
     Settings,
 )
 from gui.theme import manager, set_kind
+from gui.top_bar import Brand, RunButtons
 from gui.widgets.notice_bar import NoticeBar
 
 __all__ = ["MainWindow"]
@@ -53,17 +45,6 @@ __all__ = ["MainWindow"]
 _log = logging.getLogger(__name__)
 
 STATE_VERSION = 1
-AREAS = {
-    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
-    "right": Qt.DockWidgetArea.RightDockWidgetArea,
-    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
-}
-RUN_BUTTONS = (
-    ("run.run", "primary"),
-    ("run.forward", "value"),
-    ("run.backward", "gradient"),
-    ("run.descent", "parameter"),
-)
 
 
 class MainWindow(QMainWindow):
@@ -90,9 +71,7 @@ class MainWindow(QMainWindow):
         self.notice = NoticeBar(self)
         self.setCentralWidget(self._central())
         self._left_behind: LeftBehind | None = None
-        self.panels: dict[str, Panel] = {}
-        self.docks: dict[str, QDockWidget] = {}
-        self._dock_panels()
+        self.docking = Docking(self, self.document, self.playhead)
         self.actions_by_id = make_actions(self)
         self._make_menu_bar()
         self._make_status_bar()
@@ -111,66 +90,18 @@ class MainWindow(QMainWindow):
         column.addWidget(self.canvas, 1)
         return middle
 
-    def _dock_panels(self) -> None:
-        self.setDockOptions(
-            QMainWindow.DockOption.AllowTabbedDocks
-            | QMainWindow.DockOption.AnimatedDocks
-            | QMainWindow.DockOption.AllowNestedDocks
-        )
-        self.setCorner(Qt.Corner.BottomLeftCorner, AREAS["bottom"])
-        self.setCorner(Qt.Corner.BottomRightCorner, AREAS["bottom"])
-        for kind in panels():
-            panel = kind(self.document, self.playhead, self)
-            dock = QDockWidget(kind.shown_title(), self)
-            dock.setObjectName(f"dock_{kind.name}")
-            dock.setWidget(panel)
-            self.addDockWidget(AREAS[kind.area], dock)
-            self.panels[kind.name], self.docks[kind.name] = panel, dock
-        self._arrange_docks()
-
-    def _arrange_docks(self) -> None:
-        """First arrangement: explanation and inspector behind one another, training below."""
-        docks = self.docks
-        right, bottom = AREAS["right"], AREAS["bottom"]
-        self.setTabPosition(right, self._north())
-        self.setTabPosition(bottom, self._north())
-        for name in ("explain", "train", "inspector", "problems", "timeline"):
-            self.removeDockWidget(docks[name])
-        self.addDockWidget(right, docks["explain"])
-        self.addDockWidget(right, docks["inspector"])
-        self.tabifyDockWidget(docks["explain"], docks["inspector"])
-        self.addDockWidget(right, docks["train"], Qt.Orientation.Vertical)
-        self.addDockWidget(bottom, docks["timeline"])
-        self.addDockWidget(bottom, docks["problems"], Qt.Orientation.Horizontal)
-        for name in ("explain", "train", "inspector", "timeline"):
-            docks[name].show()
-        docks["problems"].hide()
-        docks["explain"].raise_()
-        self.resizeDocks([docks["palette"]], [210], Qt.Orientation.Horizontal)
-        self.resizeDocks([docks["explain"]], [350], Qt.Orientation.Horizontal)
-        self.resizeDocks([docks["explain"], docks["train"]], [460, 380], Qt.Orientation.Vertical)
-
-    @staticmethod
-    def _north() -> object:
-        from PySide6.QtWidgets import QTabWidget
-
-        return QTabWidget.TabPosition.North
-
     def _make_menu_bar(self) -> None:
-        panels_menu = QMenu(self.tr("&Panels"), self)
-        for dock in self.docks.values():
-            panels_menu.addAction(dock.toggleViewAction())
-        panels_menu.addSeparator()
-        panels_menu.addAction(self.tr("&Reset Arrangement")).triggered.connect(self._arrange_docks)
         submenus = {
             "recent": self.files.recent_menu,
             "examples": self.files.examples_menu,
-            "panels": panels_menu,
+            "panels": self.docking.menu(),
             "theme": self._theme_menu(),
         }
         make_menus(self.menuBar(), self.actions_by_id, submenus)
-        self.menuBar().setCornerWidget(self._brand(), Qt.Corner.TopLeftCorner)
-        self.menuBar().setCornerWidget(self._run_buttons(), Qt.Corner.TopRightCorner)
+        self.brand = Brand(self)
+        self.menuBar().setCornerWidget(self.brand, Qt.Corner.TopLeftCorner)
+        run_buttons = RunButtons(self.actions_by_id, self)
+        self.menuBar().setCornerWidget(run_buttons, Qt.Corner.TopRightCorner)
 
     def _theme_menu(self) -> QMenu:
         menu = QMenu(self.tr("&Theme"), self)
@@ -181,40 +112,6 @@ class MainWindow(QMainWindow):
             menu.addAction(action)
             action.setChecked(self.settings.value(THEME) == name)
         return menu
-
-    def _brand(self) -> QWidget:
-        """The program's mark and the document's name, left of the menus."""
-        brand = QWidget(self)
-        row = QHBoxLayout(brand)
-        row.setContentsMargins(16, 0, 24, 0)
-        row.setSpacing(9)
-        mark = QLabel(brand)
-        mark.setPixmap(app_icon().pixmap(QSize(22, 22), self.devicePixelRatioF()))
-        name = QLabel("Chainrule", brand)
-        name.setObjectName("brand")
-        self._document_name = QLabel(brand)
-        self._document_name.setObjectName("document_name")
-        for part in (mark, name, self._document_name):
-            row.addWidget(part)
-        return brand
-
-    def _run_buttons(self) -> QWidget:
-        buttons = QWidget(self)
-        row = QHBoxLayout(buttons)
-        row.setContentsMargins(8, 8, 16, 8)
-        row.setSpacing(8)
-        for action_id, kind in RUN_BUTTONS:
-            action = self.actions_by_id[action_id]
-            button = QPushButton(action.text().replace("&", ""), buttons)
-            button.setObjectName("button_" + action_id.replace(".", "_"))
-            button.setToolTip(action.toolTip())
-            set_kind(button, kind)
-            if kind == "primary":
-                button.setIcon(action.icon())
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(action.trigger)
-            row.addWidget(button)
-        return buttons
 
     def _make_status_bar(self) -> None:
         self._problems_button = QPushButton(self)
@@ -236,7 +133,7 @@ class MainWindow(QMainWindow):
         self.files.told.connect(self.statusBar().showMessage)
         self.files.picture_wanted.connect(self._export_picture)
         self.playhead.speed_changed.connect(self._remember_speed)
-        for panel in self.panels.values():
+        for panel in self.docking.panels.values():
             panel.refused.connect(self.notice.tell)
             panel.node_requested.connect(self.canvas.show_node)
             panel.operation_requested.connect(self.canvas.add_operation)
@@ -267,8 +164,7 @@ class MainWindow(QMainWindow):
         name = self.document.title or self.tr("Untitled")
         self.setWindowTitle(f"{name}[*]")
         self.setWindowModified(self.document.is_modified)
-        mark = " •" if self.document.is_modified else ""
-        self._document_name.setText(f"— {name}{mark}")
+        self.brand.show_document(name, is_modified=self.document.is_modified)
 
     def _show_undo(self) -> None:
         stack = self.document.undo_stack
@@ -291,15 +187,14 @@ class MainWindow(QMainWindow):
             self.actions_by_id[action_id].setEnabled(one)
 
     def _show_problems(self) -> None:
-        self.docks["problems"].show()
-        self.docks["problems"].raise_()
+        self.docking.show("problems")
 
     # ------------------------------------------------------------------ handlers of actions
 
     def search_operations(self) -> None:
         """Put the cursor into the palette's search field."""
-        self.docks["palette"].show()
-        self.panels["palette"].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.docking.show("palette")
+        self.docking.panels["palette"].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def rename_selected(self) -> None:
         """Rename the selected node in place."""
@@ -314,40 +209,42 @@ class MainWindow(QMainWindow):
     def use_as_output(self) -> None:
         """Take the gradient of the selected node."""
         for node_id in self.document.selection:
-            text = self.tr("Use {node} as output").format(node=self.document.graph.node(node_id).label)
+            text = self.tr("Use {node} as output").format(
+                node=self.document.graph.node(node_id).label
+            )
             self.document.perform(SetOutput(node_id), text)
 
     def apply_descent_step(self) -> None:
         """Make one step of gradient descent, as the training panel's button does."""
-        button = self.panels["train"].findChild(QPushButton, "apply_step")
+        button = self.docking.panels["train"].findChild(QPushButton, "apply_step")
         if button is not None:
             button.click()
 
-    def set_live(self, is_live: bool) -> None:  # noqa: FBT001  slot of a checkable action
+    def set_live(self, is_live: bool) -> None:
         """Evaluate after every change, or only when asked."""
         self.settings.set_value(LIVE_EVALUATION, is_live)
         self.document.set_live(is_live)
 
-    def show_full_screen(self, is_full: bool) -> None:  # noqa: FBT001  slot of a checkable action
+    def show_full_screen(self, is_full: bool) -> None:
         """Fill the screen, or go back to a window."""
         if is_full:
             self.showFullScreen()
         else:
             self.showNormal()
 
-    def wear_system_theme(self, is_chosen: bool) -> None:  # noqa: FBT001
+    def wear_system_theme(self, is_chosen: bool) -> None:
         """Follow the desktop's light or dark setting."""
         self._wear("system", is_chosen)
 
-    def wear_light_theme(self, is_chosen: bool) -> None:  # noqa: FBT001
+    def wear_light_theme(self, is_chosen: bool) -> None:
         """Wear the light theme."""
         self._wear("light", is_chosen)
 
-    def wear_dark_theme(self, is_chosen: bool) -> None:  # noqa: FBT001
+    def wear_dark_theme(self, is_chosen: bool) -> None:
         """Wear the dark theme."""
         self._wear("dark", is_chosen)
 
-    def _wear(self, name: str, is_chosen: bool) -> None:  # noqa: FBT001
+    def _wear(self, name: str, is_chosen: bool) -> None:
         if is_chosen and manager().choice != name:
             self.settings.set_value(THEME, name)
             manager().choose(name)
@@ -395,9 +292,9 @@ class MainWindow(QMainWindow):
     def tell_unexpected(self, error: BaseException) -> None:
         """Tell that something went wrong that nobody foresaw."""
         self.notice.tell(
-            self.tr("Something went wrong ({what}). Your graph is as it was; saving is wise.").format(
-                what=type(error).__name__
-            ),
+            self.tr(
+                "Something went wrong ({what}). Your graph is as it was; saving is wise."
+            ).format(what=type(error).__name__),
             severity="error",
             stays=True,
         )

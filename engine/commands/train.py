@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import argparse
 
     from engine.commands.arguments import Subparsers
-    from engine.training import DescentStep
 
 __all__ = ["add_parser", "run"]
 
@@ -59,9 +58,9 @@ def run(arguments: argparse.Namespace) -> int:
     contents = read_contents(arguments)
     graph = contents.graph
     update = OPTIMISERS[arguments.optimiser]
-    steps = list(descend(record(graph), arguments.steps, arguments.learning_rate, update))
-    last = steps[-1]
-    losses = [step.loss for step in steps[: last.index + 1]]
+    losses = []
+    for last in descend(record(graph), arguments.steps, arguments.learning_rate, update):
+        losses[last.index :] = [last.loss]
     parameters = {graph.node(node).key: value for node, value in last.parameters.items()}
     stopped = last.stopped or ALL_DONE
     if arguments.target is not None:
@@ -79,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
         }
         print_json(answer)
     else:
-        _print_losses(steps[: last.index + 1])
+        _print_losses(losses)
         say()
         values = [[name, number_text(value)] for name, value in parameters.items()]
         print_table(["parameter", "value"], values, " r")
@@ -88,9 +87,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _print_losses(steps: list[DescentStep]) -> None:
+def _print_losses(losses: list[float]) -> None:
     """Print the first and the last loss, and a few evenly spread between."""
-    count = min(len(steps), LINES_OF_LOSSES)
-    places = sorted({round(place * (len(steps) - 1) / max(count - 1, 1)) for place in range(count)})
-    rows = [[str(steps[place].index), number_text(steps[place].loss)] for place in places]
-    print_table(["step", "loss"], rows, "rr")
+    count = min(len(losses), LINES_OF_LOSSES)
+    steps = sorted({round(place * (len(losses) - 1) / max(count - 1, 1)) for place in range(count)})
+    print_table(["step", "loss"], [[str(step), number_text(losses[step])] for step in steps], "rr")

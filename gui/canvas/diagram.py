@@ -49,12 +49,15 @@ class Diagram:
         Counts up whenever something moved, came or went.
     structure
         Counts up whenever a node or an edge came or went.
+    faces
+        Counts up whenever what some card shows is another, or there are other cards.
     """
 
     def __init__(self, graph: Graph, numbers: NumberFormat | None = None) -> None:
         self.numbers = numbers or NumberFormat()
         self.geometry = 0
         self.structure = 0
+        self.faces = 0
         self.rebuild(graph)
 
     def rebuild(self, graph: Graph) -> None:
@@ -91,8 +94,9 @@ class Diagram:
         self._lay([*(edge for edge in edges if edge is not None), *change.edges_added])
         if change.added or change.removed or change.edges_added or change.edges_removed:
             self._count_structure()
-        elif redrawn or change.moved:
+        elif redrawn or moved or change.moved:
             self.geometry += 1
+        self.faces += bool(redrawn)
         return Touched(change.added, change.removed, frozenset(redrawn), change.moved | moved)
 
     def move(self, positions: Mapping[str, Position]) -> None:
@@ -189,6 +193,7 @@ class Diagram:
 
     def _count_structure(self) -> None:
         self.structure += 1
+        self.faces += 1
         self.geometry += 1
 
 

@@ -59,10 +59,40 @@ class EdgePainter:
         self._places: dict[int, tuple[float, float, float]] = {}
         self._placed_area = QRectF()
         self._placed_geometry = -1
+        self._may_keep_places = False
 
     def forget_numbers(self) -> None:
         """Other numbers are shown from now on."""
         self._labels.clear()
+
+    def expect_move(self) -> None:
+        """Cards are about to be moved by a drag: labels that stand still stay where they are."""
+        self._may_keep_places = self._placed_geometry == self.diagram.geometry
+
+    def follow(self, rows: Indices) -> None:
+        """Place the labels of edges that a drag has moved; the next real edit places all anew."""
+        if not self._may_keep_places:
+            return
+        points = self.diagram.edges.points[rows]
+        boxes = self.diagram.edges.boxes[rows]
+        near = (
+            self.diagram.nodes.within(
+                float(boxes[:, 0].min()) - MOST_ROOM,
+                float(boxes[:, 1].min()) - MOST_ROOM,
+                float(boxes[:, 2].max()) + MOST_ROOM,
+                float(boxes[:, 3].max()) + MOST_ROOM,
+            )
+            if len(rows)
+            else rows
+        )
+        self._keep(rows, *place_labels(points, self.diagram.nodes.boxes[near]))
+        self._placed_geometry = self.diagram.geometry
+
+    def _keep(self, rows: Indices, middles: Floats, rooms: Floats) -> None:
+        found = np.column_stack([middles, rooms]).tolist()
+        for row, (x, y, room) in zip(rows.tolist(), found, strict=True):
+            self._places[row] = (x, y, room)
+            self._labels.pop(row, None)
 
     def paint(
         self,
@@ -176,11 +206,9 @@ class EdgePainter:
             region.right() + reach,
             region.bottom() + reach,
         )
-        middles, rooms = place_labels(
-            self.diagram.edges.points[rows], self.diagram.nodes.boxes[near]
-        )
-        found = np.column_stack([middles, rooms])
-        self._places = dict(zip(rows.tolist(), map(tuple, found.tolist()), strict=True))
+        self._places.clear()
+        points = self.diagram.edges.points[rows]
+        self._keep(rows, *place_labels(points, self.diagram.nodes.boxes[near]))
         self._placed_area, self._placed_geometry = region, self.diagram.geometry
         self._labels.clear()
 
@@ -247,32 +275,3 @@ def _paint_arrow(painter: QPainter, look: Look, at: QPointF, direction: float) -
     arrow.closeSubpath()
     painter.setBrush(look.canvas)
     painter.drawPath(arrow)
-
-
-def pieces_for(count: int, scale: float) -> int:
-    """Into how many straight pieces a curve is divided where it is too small to be seen as one."""
-    if count > 4000:
-        return 1
-    return 6 if scale > 0.2 and count <= 1500 else 4
-
-
-def pen_groups(state: RowState, rows: Indices) -> list[tuple[str, float, Indices]]:
-    """Sort edges by how they are drawn: token, width, rows; the most important come last."""
-    groups: list[tuple[str, float, Indices]] = []
-    kinds, widths = state.edge_kinds[rows], state.edge_widths[rows]
-    for kind in (EdgeKind.DEAD, EdgeKind.PLAIN):
-        chosen = rows[kinds == kind]
-        if len(chosen):
-            groups.append((_TOKENS[kind], 1.0, chosen))
-    flowing = kinds == EdgeKind.FLOWING
-    for low, high, width in ((0.0, 2.0, 1.0), (2.0, 3.0, 1.6), (3.0, 9.0, 2.4)):
-        chosen = rows[flowing & (widths > low) & (widths <= high)]
-        if len(chosen):
-            groups.append((_TOKENS[EdgeKind.FLOWING], width, chosen))
-    return groups
-
-
-def line_rows(points: Floats) -> Floats:
-    """Return polylines as separate lines ``x1, y1, x2, y2``, contiguous in memory."""
-    lines = np.concatenate([points[:, :-1], points[:, 1:]], axis=2)
-    return np.ascontiguousarray(lines.reshape(-1, 4))

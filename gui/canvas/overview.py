@@ -6,81 +6,278 @@ each card is a bar at its foot. Nothing disappears.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import shiboken6
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap, QTransform
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPen
 
-from gui.canvas.card import TEXT_LEFT, TEXT_RIGHT, Card
+from gui.canvas.card import TEXT_LEFT, TEXT_RIGHT, Kind
 from gui.canvas.diagram import Diagram
-from gui.canvas.edge_painter import line_rows, pen_groups, pieces_for
+from gui.canvas.fast_drawing import draw_lines, draw_rectangles
 from gui.canvas.geometry import Floats, Indices, polylines
 from gui.canvas.lettering import Style, font_of
 from gui.canvas.look import CORNER, Look
 from gui.canvas.marks import Marks
-from gui.canvas.node_painter import SYMBOL_BASELINE, paint_body
-from gui.canvas.row_state import RowState
+from gui.canvas.node_painter import SYMBOL_BASELINE
+from gui.canvas.row_state import EdgeKind, RowState
 from gui.canvas.showing import PHASE_TOKENS, Showing
+from gui.canvas.sprites import PAD, Atlas, SpriteKey, sprite_key
 
 __all__ = ["Overview"]
 
-PAD = 4.0
-LEAST_SYMBOL_SCALE = 0.2
+LEAST_NAME_SCALE = 0.2
 MOST_NAMES = 400
-BAR_HEIGHT = 9.0
-BAR_ABOVE_BOTTOM = 24.0
+BAR_HEIGHT = 8.0
+BAR_ABOVE_BOTTOM = 23.0
+MOST_BENT_EDGES = 4000
 
-SpriteKey = tuple[str, float, float, str]
 
+class Overview:
+    """Draws a diagram at a small scale."""
 
-class _Atlas:
-    """Sprites of all the kinds of card there are, side by side in one picture."""
+    def __init__(self, diagram: Diagram) -> None:
+        self.diagram = diagram
+        self._atlas: Atlas | None = None
+        self._faces = -1
+        self._kinds: Indices = np.zeros(0, dtype=np.intp)
+        self._is_leaf = np.zeros(0, dtype=bool)
+        self._keys: list[SpriteKey] = []
 
-    def __init__(self, look: Look, scale: float, ratio: float) -> None:
-        self.key = (look, scale, ratio)
-        self.look, self.scale, self.ratio = look, scale, ratio
-        self.cells: dict[SpriteKey, tuple[float, float, float, float]] = {}
-        self.picture = QPixmap(1, 1)
+    def paint(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        look: Look,
+        showing: Showing,
+        state: RowState,
+        marks: Marks,
+    ) -> None:
+        """Draw everything that meets an area.
 
-    def cover(self, cards: dict[SpriteKey, Card]) -> None:
-        """Draw the sprites that are missing, all anew since the picture grows."""
-        if all(key in self.cells for key in cards):
+        Parameters
+        ----------
+        painter
+            Its transform, of which only a scale and a shift are used, maps the canvas to pixels.
+        area
+            What is to be drawn, on the canvas.
+        """
+        transform = painter.transform()
+        scale, shift = transform.m11(), np.array([transform.dx(), transform.dy()])
+        corners = (area.left(), area.top(), area.right(), area.bottom())
+        edges = self.diagram.edges.within(*corners)
+        nodes = self.diagram.nodes.within(*corners)
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_edges(painter, look, state, edges, scale, shift)
+        self._paint_marked_edges(painter, look, showing, marks, scale, shift)
+        self._paint_halos(painter, look, showing, marks, scale, shift)
+        self._paint_cards(painter, look, nodes, scale, shift)
+        self._paint_bars(painter, look, showing, state, nodes, scale, shift)
+        self._paint_frames(painter, look, showing, marks, scale, shift)
+        painter.setTransform(transform)
+        self._paint_names(painter, look, nodes, scale)
+        painter.restore()
+
+    # ------------------------------------------------------------------ edges
+
+    def _paint_edges(
+        self,
+        painter: QPainter,
+        look: Look,
+        state: RowState,
+        rows: Indices,
+        scale: float,
+        shift: Floats,
+    ) -> None:
+        pieces = _pieces_for(len(rows), scale)
+        for token, width, chosen in _pen_groups(state, rows):
+            painter.setPen(_line_pen(look, token, width))
+            self._draw_curves(painter, chosen, pieces, scale, shift)
+
+    def _paint_marked_edges(
+        self,
+        painter: QPainter,
+        look: Look,
+        showing: Showing,
+        marks: Marks,
+        scale: float,
+        shift: Floats,
+    ) -> None:
+        marked = [(marks.edges, "accent")]
+        if showing.step is not None:
+            marked.append((showing.active_edges, PHASE_TOKENS[showing.step.phase]))
+        table = self.diagram.edges.rows
+        for edges, token in marked:
+            rows = np.array([table[edge] for edge in edges if edge in table], dtype=np.intp)
+            if len(rows):
+                painter.setPen(_line_pen(look, token, 2.4))
+                self._draw_curves(painter, rows, 6, scale, shift)
+
+    def _draw_curves(
+        self, painter: QPainter, rows: Indices, pieces: int, scale: float, shift: Floats
+    ) -> None:
+        points = polylines(self.diagram.edges.points[rows], pieces) * scale + shift
+        lines = np.concatenate([points[:, :-1], points[:, 1:]], axis=2).reshape(-1, 4)
+        draw_lines(painter, lines)
+
+    # ------------------------------------------------------------------ cards
+
+    def _paint_cards(
+        self, painter: QPainter, look: Look, rows: Indices, scale: float, shift: Floats
+    ) -> None:
+        if not len(rows):
             return
-        everything = dict.fromkeys([*self.cells, *cards])
-        factor = self.scale * self.ratio
-        sizes = {
-            key: (
-                math.ceil((key[1] + 2 * PAD) * factor) + 1,
-                math.ceil((key[2] + 2 * PAD) * factor) + 1,
-            )
-            for key in everything
-        }
-        width = sum(size[0] for size in sizes.values())
-        height = max(size[1] for size in sizes.values())
-        picture = QPixmap(width, height)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        try:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            x = 0
-            for key, size in sizes.items():
-                self.cells[key] = (x, 0.0, *size)
-                painter.setTransform(QTransform(factor, 0, 0, factor, x, 0))
-                painter.translate(PAD, PAD)
-                _paint_sprite(painter, self.look, key, self.scale)
-                x += size[0]
-        finally:
-            painter.end()
-        self.picture = picture
+        ratio = painter.device().devicePixelRatio()
+        self._sort_cards()
+        atlas = self._atlas
+        if atlas is None or atlas.key != (look, scale, ratio):
+            atlas = self._atlas = Atlas(look, scale, ratio)
+        cells = atlas.cells_of(self._keys)[self._kinds[rows]]
+        left_top = (self.diagram.nodes.boxes[rows, :2] - PAD) * scale + shift
+        fragments = np.zeros((len(rows), 10))
+        fragments[:, :2] = np.rint(left_top * ratio) / ratio + cells[:, 2:] / (2 * ratio)
+        fragments[:, 2:6] = cells
+        fragments[:, 6:8] = 1.0 / ratio
+        fragments[:, 9] = 1.0
+        address = fragments.ctypes.data
+        first = shiboken6.wrapInstance(address, QPainter.PixmapFragment)
+        painter.drawPixmapFragments(first, len(fragments), atlas.picture)
 
+    def _sort_cards(self) -> None:
+        """Find out which sprite belongs to which row."""
+        if self._faces == self.diagram.faces:
+            return
+        self._faces = self.diagram.faces
+        places: dict[SpriteKey, int] = {}
+        rows = self.diagram.nodes.rows
+        count = len(self.diagram.nodes.ids)
+        self._kinds = np.zeros(count, dtype=np.intp)
+        self._is_leaf = np.zeros(count, dtype=bool)
+        for node_id, card in self.diagram.cards.items():
+            row = rows[node_id]
+            self._kinds[row] = places.setdefault(sprite_key(card), len(places))
+            self._is_leaf[row] = card.kind in {Kind.LEAF, Kind.NUMBER}
+        self._keys = list(places)
 
-def _paint_sprite(painter: QPainter, look: Look, key: SpriteKey, scale: float) -> None:
-    token, width, height, symbol = key
-    card = Card(_KIND, width, height, token, symbol, "", is_named=True)
-    paint_body(painter, look, card)
-    if symbol and scale >= LEAST_SYMBOL_SCALE / 2:
+    def _paint_bars(
+        self,
+        painter: QPainter,
+        look: Look,
+        showing: Showing,
+        state: RowState,
+        rows: Indices,
+        scale: float,
+        shift: Floats,
+    ) -> None:
+        """Show by a bar at the left and at the right that value and gradient are known."""
+        if not showing.position:
+            return
+        boxes = self.diagram.nodes.boxes[rows]
+        half = (boxes[:, 2] - boxes[:, 0] - TEXT_LEFT - TEXT_RIGHT) / 2
+        painter.setPen(look.no_pen)
+        for known, token, offset in (
+            (state.has_value[rows], "value", 0.0),
+            (state.has_gradient[rows], "gradient", 1.0),
+        ):
+            bars = np.empty((int(known.sum()), 4))
+            bars[:, 0] = boxes[known, 0] + TEXT_LEFT + offset * half[known] + 2.0
+            bars[:, 1] = boxes[known, 3] - BAR_ABOVE_BOTTOM
+            bars[:, 2] = half[known] - 4.0
+            bars[:, 3] = BAR_HEIGHT
+            painter.setBrush(look.brush("stale" if showing.is_stale else token, 0.7))
+            draw_rectangles(painter, _on_screen(bars, scale, shift))
+
+    def _paint_halos(
+        self,
+        painter: QPainter,
+        look: Look,
+        showing: Showing,
+        marks: Marks,
+        scale: float,
+        shift: Floats,
+    ) -> None:
+        """Let the active card and the one being looked for shine, also where they are tiny."""
+        shining = {} if marks.pulsing is None else {marks.pulsing: ("accent", marks.pulse)}
+        if showing.step is not None:
+            shining[showing.step.node] = (PHASE_TOKENS[showing.step.phase], 1.0)
+        painter.setPen(look.no_pen)
+        for node_id, (token, strength) in shining.items():
+            if node_id in self.diagram.nodes.rows:
+                painter.setBrush(look.brush(token, 0.3 * round(strength, 2)))
+                frame = self._frame(node_id, scale, shift).adjusted(-6, -6, 6, 6)
+                painter.drawRoundedRect(frame, 7.0, 7.0)
+
+    def _paint_frames(
+        self,
+        painter: QPainter,
+        look: Look,
+        showing: Showing,
+        marks: Marks,
+        scale: float,
+        shift: Floats,
+    ) -> None:
+        table = self.diagram.nodes
+        chosen = [table.rows[node_id] for node_id in marks.nodes if node_id in table.rows]
+        painter.setBrush(look.brush("accent", 0.18))
+        painter.setPen(_line_pen(look, "accent", 1.6))
+        if chosen:
+            boxes = table.boxes[np.array(chosen, dtype=np.intp)].copy()
+            boxes[:, 2:] -= boxes[:, :2]
+            draw_rectangles(painter, _on_screen(boxes, scale, shift))
+        step = showing.step
+        if step is not None and step.node in table.rows:
+            painter.setBrush(look.no_brush)
+            painter.setPen(_line_pen(look, PHASE_TOKENS[step.phase], 2.0))
+            corner = CORNER * scale
+            painter.drawRoundedRect(self._frame(step.node, scale, shift), corner, corner)
+
+    def _frame(self, node_id: str, scale: float, shift: Floats) -> QRectF:
+        box = self.diagram.nodes.boxes[self.diagram.nodes.rows[node_id]].reshape(2, 2)
+        (left, top), (right, bottom) = (box * scale + shift).tolist()
+        return QRectF(left, top, right - left, bottom - top)
+
+    def _paint_names(self, painter: QPainter, look: Look, rows: Indices, scale: float) -> None:
+        """Write the names of leaves, which have no sprite of their own."""
+        leaves = rows[self._is_leaf[rows]] if len(rows) else rows
+        if scale < LEAST_NAME_SCALE or not 0 < len(leaves) <= MOST_NAMES:
+            return
+        table = self.diagram.nodes
         painter.setFont(font_of(Style.SYMBOL))
-        painter.setPen(look.colour(token))
-        painter.drawText(TEXT_LEFT, SYMBOL_BASELINE, symbol)
+        for row in leaves.tolist():
+            card = self.diagram.cards[table.ids[row]]
+            x, y = table.boxes[row, :2].tolist()
+            painter.setPen(look.colour(card.token))
+            painter.drawText(QPointF(x + TEXT_LEFT, y + SYMBOL_BASELINE), card.symbol)
+
+
+def _pieces_for(count: int, scale: float) -> int:
+    """Into how many straight pieces a curve is divided where it is too small to be seen as one."""
+    if count > MOST_BENT_EDGES:
+        return 1
+    return 6 if scale > LEAST_NAME_SCALE and count <= MOST_BENT_EDGES // 4 else 4
+
+
+def _pen_groups(state: RowState, rows: Indices) -> list[tuple[str, float, Indices]]:
+    """Sort edges by token and width of their pens; the most important come last."""
+    kinds, widths = state.edge_kinds[rows], state.edge_widths[rows]
+    groups = [
+        ("edge_dead", 1.0, rows[kinds == EdgeKind.DEAD]),
+        ("edge", 1.0, rows[kinds == EdgeKind.PLAIN]),
+    ]
+    flowing = kinds == EdgeKind.FLOWING
+    for low, high, width in ((0.0, 2.0, 1.0), (2.0, 3.0, 1.4), (3.0, 9.0, 2.0)):
+        groups.append(("gradient", width, rows[flowing & (widths > low) & (widths <= high)]))
+    return [group for group in groups if len(group[2])]
+
+
+def _line_pen(look: Look, token: str, width: float) -> QPen:
+    # A width of 0 is one device pixel, which Qt draws several times as fast as 1.0.
+    return look.pen(token, width if width > 1.0 else 0.0)
+
+
+def _on_screen(rectangles: Floats, scale: float, shift: Floats) -> Floats:
+    """Map rows of left, top, width, height from the canvas to pixels."""
+    rectangles *= scale
+    rectangles[:, :2] += shift
+    return rectangles

@@ -1,11 +1,10 @@
 """About: what the program is, and its licence."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from gui.icons import app_icon
+from gui.theme import set_kind
 
 __all__ = ["AboutDialog"]
 
@@ -23,7 +22,7 @@ class AboutDialog(QDialog):
         mark = QLabel(self)
         mark.setPixmap(app_icon().pixmap(QSize(56, 56), self.devicePixelRatioF()))
         title = QLabel("Chainrule", self)
-        title.setObjectName("dialog_title")
+        set_kind(title, "title")
         text = QLabel(
             self.tr(
                 "Draw a computational graph, run it forward and backward, and watch every value "

@@ -1,7 +1,5 @@
 """Shortcuts: every action with its keys, to be searched."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSortFilterProxyModel, Qt

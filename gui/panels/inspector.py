@@ -41,7 +41,7 @@ class InspectorPanel(Panel):
         document.graph_changed.connect(self._graph_changed)
         document.path_changed.connect(self._refresh)
         document.evaluated.connect(self._refresh_numbers)
-        document.stale_changed.connect(self._refresh_numbers)
+        document.stale_changed.connect(self._stale_changed)
         playhead.moved.connect(self._refresh_numbers)
 
     @property
@@ -65,6 +65,8 @@ class InspectorPanel(Panel):
         if self._is_due:
             return
         page = self._page_for_selection()
+        if self.page is not None and self.page is not page:
+            self.page.forget()
         page.refresh()
         if self.page is not page:
             self._show_page(page)
@@ -74,6 +76,11 @@ class InspectorPanel(Panel):
             self._is_due = True
         elif self.page is not None and not self._is_due:
             self.page.refresh_numbers()
+
+    def _stale_changed(self, is_stale: bool) -> None:
+        # Fresh numbers announce themselves, and only then the playhead knows them.
+        if is_stale:
+            self._refresh_numbers()
 
     def _page_for_selection(self) -> Page:
         nodes, edges = len(self.document.selection), len(self.document.selected_edges)

@@ -7,7 +7,7 @@ from engine.edits import SetNode
 from engine.graph import LEAVES, Node
 from engine.values import parse_value
 from gui.document import Document
-from gui.panels.inspector_page import Page, node_name
+from gui.panels.inspector_page import Part, node_name
 from gui.playback import Playhead
 from gui.value_text import EDITABLE_SIZE, exact_text
 from gui.widgets.checked_field import CheckedField
@@ -37,7 +37,7 @@ def _is_too_large(node: Node) -> bool:
     return not isinstance(node.value, float | None) and node.value.size > EDITABLE_SIZE
 
 
-class LeafPart(Page):
+class LeafPart(Part):
     """Value, kind, and whether gradient descent moves it."""
 
     def __init__(self, document: Document, playhead: Playhead, parent: QWidget) -> None:
@@ -63,13 +63,9 @@ class LeafPart(Page):
         self.trainable.clicked.connect(self._set_trainable)
 
     def show_node(self, node: Node) -> None:
-        """Show a leaf; what was typed for another is given up."""
-        text = value_in_field(node)
-        if node.id == self._node_id:
-            self.value.follow(text)
-        else:
-            self._node_id = node.id
-            self.value.set_text(text)
+        """Show a leaf."""
+        self._node_id = node.id
+        self.value.follow(value_in_field(node))
         self.value.edit.setPlaceholderText(self._prompt(node))
         self.kind.setCurrentIndex(LEAVES.index(node.operation))
         self._form.setRowVisible(self.trainable, node.operation == "parameter")

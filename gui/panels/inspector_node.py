@@ -31,6 +31,7 @@ class NodePage(Page):
         self.name = CheckedField("inspector_name", self.tr("Name"), self)
         self.name.committed.connect(self._rename)
         self._form = self.form()
+        self._form.setContentsMargins(0, 4, 0, 0)
         self._form.addRow(self.row_label(self.tr("Name"), self.name), self.name)
         self.rows.addLayout(self._form)
         self.leaf = LeafPart(document, playhead, self)
@@ -76,7 +77,7 @@ class NodePage(Page):
             (self.tr("Gradient"), self.gradient),
             (self.tr("Shape"), self.shape),
         ):
-            self._results.addRow(self.row_label(title, widget), widget)
+            self._results.addRow(self.read_out_label(title, widget), widget)
         self.rows.addLayout(self._results)
 
     # ------------------------------------------------------------------ showing
@@ -85,13 +86,11 @@ class NodePage(Page):
         """Show the selected node as the graph has it now."""
         (node_id,) = self.document.selection
         node = self.document.graph.node(node_id)
-        is_another = node_id != self._node_id
-        self._node_id = node_id
+        if node_id != self._node_id:
+            self.forget()
+            self._node_id = node_id
         self._show_header(node)
-        if is_another:
-            self.name.set_text(node.name)
-        else:
-            self.name.follow(node.name)
+        self.name.follow(node.name)
         self.name.edit.setPlaceholderText(node_name(node))
         operation = find_operation(node.operation)
         self.leaf.setVisible(node.is_leaf)

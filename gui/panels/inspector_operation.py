@@ -15,7 +15,7 @@ from engine.override import parse_override
 from engine.values import parse_value
 from gui.document import Document
 from gui.icons import set_icon
-from gui.panels.inspector_page import Page, node_name
+from gui.panels.inspector_page import Part, node_name
 from gui.playback import Playhead
 from gui.theme import set_kind
 from gui.value_text import exact_text
@@ -50,7 +50,7 @@ def own_formula(
     return to_text(as_tree(rule))
 
 
-class OperationPart(Page):
+class OperationPart(Part):
     """Rows that depend on the operation: made anew when its ports are others."""
 
     def __init__(self, document: Document, playhead: Playhead, parent: QWidget) -> None:
@@ -93,7 +93,9 @@ class OperationPart(Page):
             self._make_override(form, port)
         form.addRow(
             self.label(
-                self.tr("A formula in the ports and y, the node's value, replaces the rule."),
+                self.tr(
+                    "A formula in the ports replaces the rule; y in it is the node's own value."
+                ),
                 "caption",
             )
         )
@@ -104,6 +106,8 @@ class OperationPart(Page):
 
     def _discard(self) -> None:
         if self._body is not None:
+            # Hiding a field takes the focus from it, which would offer its text to another node.
+            self.forget()
             self._body.hide()
             self._body.deleteLater()
         for table in (
@@ -127,7 +131,7 @@ class OperationPart(Page):
                 continue
             said = self.tr("Operand {port}").format(port=port)
             field = CheckedField(f"literal_{port}", said, self._body, mono=True)
-            field.edit.setPlaceholderText(self.tr("a number, or draw an edge"))
+            field.edit.setPlaceholderText(self.tr("number or edge"))
             field.committed.connect(self._literal_typed)
             self._literals[port] = field
             form.addRow(self.row_label(port, field), field)
@@ -166,7 +170,7 @@ class OperationPart(Page):
         field.line.addWidget(reset)
         self._overrides[port] = field
         self._resets[port] = reset
-        form.addRow(self.row_label(f"∂y/∂{port}", field, "local"), field)
+        form.addRow(self.row_label(f"∂/∂{port}", field, "local"), field)
 
     def _fill(self, node: Node, operation: Operation, ports: tuple[str, ...]) -> None:
         for port, label in self._sources.items():
@@ -183,7 +187,9 @@ class OperationPart(Page):
                 widget.follow(_attribute_text(given[name]))
         for port, field in self._overrides.items():
             field.follow(node.overrides.get(port, ""))
-            field.edit.setPlaceholderText(own_formula(operation, ports, node.attributes, port))
+            own = own_formula(operation, ports, node.attributes, port)
+            field.edit.setPlaceholderText(own)
+            field.edit.setToolTip(self.tr("The rule is {formula}").format(formula=own))
             self._resets[port].setVisible(port in node.overrides)
 
     def _source_text(self, source: str) -> str:

@@ -43,7 +43,7 @@ class DocumentPage(Page):
         ):
             self._counts[name].setObjectName(f"count_{name}")
             self._counts[name].setMinimumHeight(28)
-            self._form.addRow(self.row_label(title, self._counts[name]), self._counts[name])
+            self._form.addRow(self.read_out_label(title, self._counts[name]), self._counts[name])
         self.rows.addLayout(self._form)
         self.rows.addSpacing(8)
         self._hint = self.label("", "caption")
@@ -86,6 +86,7 @@ class EdgePage(Page):
 
     def __init__(self, document: Document, playhead: Playhead, parent: QWidget) -> None:
         super().__init__(document, playhead, parent)
+        self._edge = Edge("", "", "")
         self._title = self.label("", "heading")
         self._title.setObjectName("inspector_title")
         self._place = self.label("", "muted")
@@ -96,8 +97,8 @@ class EdgePage(Page):
         self.gradient = ReadOut("edge_gradient", self.tr("Gradient"), "gradient", self)
         form = self.form()
         form.setVerticalSpacing(0)
-        form.addRow(self.row_label(self.tr("Value"), self.value), self.value)
-        form.addRow(self.row_label(self.tr("Gradient"), self.gradient), self.gradient)
+        form.addRow(self.read_out_label(self.tr("Value"), self.value), self.value)
+        form.addRow(self.read_out_label(self.tr("Gradient"), self.gradient), self.gradient)
         self.rows.addLayout(form)
         self.rows.addWidget(
             self.label(
@@ -109,7 +110,9 @@ class EdgePage(Page):
 
     def refresh(self) -> None:
         """Show the selected edge."""
-        graph, edge = self.document.graph, self._edge()
+        (edge,) = self.document.selected_edges
+        self._edge = edge
+        graph = self.document.graph
         source, target = graph.node(edge.source), graph.node(edge.target)
         self._title.setText(f"{node_name(source)} → {node_name(target)}")
         entry = entry_of(target.operation)
@@ -124,7 +127,7 @@ class EdgePage(Page):
         """Show value and contribution as far as the playhead has come."""
         run, seen = self.document.evaluation, self.playhead.annotations
         tape = self.document.tape
-        row = tape.rows.get(self._edge()) if tape else None
+        row = tape.rows.get(self._edge) if tape else None
         value = contribution = None
         if run is not None and seen is not None and tape is not None and row is not None:
             slot = int(tape.source[row])
@@ -132,10 +135,6 @@ class EdgePage(Page):
             contribution = run.contribution_at(row) if seen.flows[row] else None
         show_value(self.value, value, is_stale=self.document.is_stale)
         show_value(self.gradient, contribution, is_stale=self.document.is_stale)
-
-    def _edge(self) -> Edge:
-        (edge,) = self.document.selected_edges
-        return edge
 
 
 class SeveralPage(Page):
@@ -163,6 +162,9 @@ class SeveralPage(Page):
 
     def refresh(self) -> None:
         """Show what the selected nodes have in common."""
+        if self.document.selection != self._shown:
+            self.forget()
+            self._shown = self.document.selection
         nodes = self._nodes()
         edges = len(self.document.selected_edges)
         self._title.setText(self._heading(len(nodes), edges))
@@ -173,7 +175,6 @@ class SeveralPage(Page):
         if all_leaves:
             self._show_value(nodes)
         self._show_trainable(nodes)
-        self._shown = self.document.selection
 
     def _heading(self, nodes: int, edges: int) -> str:
         if not edges:
@@ -184,11 +185,7 @@ class SeveralPage(Page):
 
     def _show_value(self, nodes: list[Node]) -> None:
         is_common = all(same_value(nodes[0].value, node.value) for node in nodes)
-        text = value_in_field(nodes[0]) if is_common else ""
-        if self.document.selection == self._shown:
-            self.value.follow(text)
-        else:
-            self.value.set_text(text)
+        self.value.follow(value_in_field(nodes[0]) if is_common else "")
         prompt = self.tr("not set") if is_common else self.tr("different values")
         self.value.edit.setPlaceholderText(prompt)
 

@@ -18,9 +18,11 @@ from gui.value_text import copied_text, exact_text
 from gui.widgets.checked_field import CheckedField
 from gui.widgets.read_out import ReadOut
 
-__all__ = ["Page", "node_name", "show_value"]
+__all__ = ["Page", "Part", "node_name", "show_value"]
 
 _LABEL_WIDTH = 78
+_FIELD_HEIGHT = 30
+_LINE_HEIGHT = 28
 
 
 def node_name(node: Node) -> str:
@@ -36,8 +38,8 @@ def show_value(read_out: ReadOut, value: Value | None, *, is_stale: bool) -> Non
         read_out.show_text(exact_text(value), copied_text(value), is_stale=is_stale)
 
 
-class Page(QWidget):
-    """One of the inspector's pages: it shows one kind of selection.
+class Part(QWidget):
+    """A part of a page of the inspector: fields and a way to make an edit from them.
 
     Signals
     -------
@@ -54,13 +56,6 @@ class Page(QWidget):
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(16, 14, 16, 16)
         self.rows.setSpacing(8)
-
-    def refresh(self) -> None:
-        """Show the selection as the graph has it now."""
-        raise NotImplementedError
-
-    def refresh_numbers(self) -> None:
-        """Show the numbers of the latest evaluation, as far as the playhead has come."""
 
     def perform(self, edit: Edit, text: str, field: CheckedField | None = None) -> bool:
         """Make an edit; when it is refused, say why at the field, or in the status line."""
@@ -81,6 +76,11 @@ class Page(QWidget):
         except EngineError as error:
             field.set_error(str(error))
             return None
+
+    def forget(self) -> None:
+        """Give up what was typed in any field and not taken."""
+        for field in self.findChildren(CheckedField):
+            field.forget()
 
     # ------------------------------------------------------------------ parts
 
@@ -107,13 +107,30 @@ class Page(QWidget):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         return form
 
-    def row_label(self, text: str, buddy: QWidget, kind: str = "muted") -> QLabel:
+    def read_out_label(self, text: str, read_out: QWidget) -> QLabel:
+        """Return the label of a row that cannot be typed in, which is less high."""
+        return self.row_label(text, read_out, height=_LINE_HEIGHT)
+
+    def row_label(
+        self, text: str, buddy: QWidget, kind: str = "muted", *, height: int = _FIELD_HEIGHT
+    ) -> QLabel:
         """Return the label of a row; all are equally wide, so that the fields line up."""
         label = QLabel(text, self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setBuddy(buddy)
         label.setMinimumWidth(_LABEL_WIDTH)
-        label.setMinimumHeight(28)
+        label.setMinimumHeight(height)
         label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         set_kind(label, kind)
         return label
+
+
+class Page(Part):
+    """One of the inspector's pages: it shows one kind of selection."""
+
+    def refresh(self) -> None:
+        """Show the selection as the graph has it now."""
+        raise NotImplementedError
+
+    def refresh_numbers(self) -> None:
+        """Show the numbers of the latest evaluation, as far as the playhead has come."""

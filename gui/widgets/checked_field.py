@@ -86,6 +86,10 @@ class CheckedField(QWidget):
         if not (self.is_touched and (self.edit.hasFocus() or not self.error.isHidden())):
             self.set_text(text)
 
+    def forget(self) -> None:
+        """Give up what was typed and not taken."""
+        self.set_text(self._shown)
+
     def set_error(self, sentence: str) -> None:
         """Refuse the text with a reason."""
         self.error.setText(sentence)
@@ -108,7 +112,7 @@ class CheckedField(QWidget):
             and event.key() == Qt.Key.Key_Escape
             and self.is_touched
         ):
-            self.set_text(self._shown)
+            self.forget()
             self.edit.selectAll()
             return True
         return False

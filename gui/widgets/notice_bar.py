@@ -1,7 +1,5 @@
 """Notice bar: one sentence above the canvas, where the person is looking."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
@@ -14,7 +12,7 @@ SHORT_MS = 7000
 
 
 class NoticeBar(QFrame):
-    """Shows a sentence until it is dismissed, replaced, or, if it was a passing one, for a while."""
+    """Shows a sentence until it is dismissed or replaced, or for a while if it is a passing one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +41,7 @@ class NoticeBar(QFrame):
     @property
     def sentence(self) -> str:
         """The sentence that is shown; empty while the bar is hidden."""
-        return self._text.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else self._text.text()
 
     def tell(self, sentence: str, *, severity: str = "warning", stays: bool = False) -> None:
         """Show a sentence.
@@ -59,7 +57,6 @@ class NoticeBar(QFrame):
         """
         self._remove_buttons()
         self._text.setText(sentence[:1].upper() + sentence[1:])
-        self.setProperty("severity", severity)
         set_kind(self, f"notice-{severity}")
         icon = {"info": "info", "success": "check", "warning": "warning"}.get(severity, "error")
         token = "accent" if severity == "info" else severity

@@ -270,6 +270,13 @@ def test_larger_text_reaches_widgets(manager: ThemeManager, qtbot: QtBot) -> Non
         manager.set_text_size(20)
 
 
+def test_text_size_can_be_set_before_the_first_theme(manager: ThemeManager, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(manager.changed):
+        manager.set_text_size(17)
+    manager.choose("light")
+    assert QApplication.font().pixelSize() == 17
+
+
 def test_a_kind_takes_effect_on_a_widget_that_is_shown(manager: ThemeManager, qtbot: QtBot) -> None:
     manager.choose("light")
     button = QPushButton("Run")
@@ -281,6 +288,8 @@ def test_a_kind_takes_effect_on_a_widget_that_is_shown(manager: ThemeManager, qt
     theme.set_kind(button, "parameter-filled")
     inside = button.grab().toImage().pixelColor(button.width() // 2, 4)
     assert inside == manager.theme.colour("parameter")
+    theme.set_kind(button, "parameter-filled")
+    assert button.property("kind") == "parameter-filled"
 
 
 @pytest.mark.parametrize("kind", ["", "primary", "parameter-filled", "value", "flat"])

@@ -40,13 +40,13 @@ from engine.calculus.notation import latex_name, number_latex, number_text, plai
         ("é", "é", "é"),
     ],
 )
-def test_names(name: str, latex: str, plain: str):
+def test_names(name: str, latex: str, plain: str) -> None:
     assert latex_name(name) == latex
     assert plain_name(name) == plain
 
 
 @given(st.text(st.characters(categories=["L", "Nd"], include_characters="_"), min_size=1))
-def test_every_name_has_balanced_latex(name: str):
+def test_every_name_has_balanced_latex(name: str) -> None:
     latex = latex_name(name)
     assert latex.count("{") == latex.count("}")
 
@@ -63,12 +63,12 @@ def test_every_name_has_balanced_latex(name: str):
         (4.2483542552915889e-18, "4.248354255291589e-18"),
     ],
 )
-def test_numbers_are_as_short_as_can_be(number: float, text: str):
+def test_numbers_are_as_short_as_can_be(number: float, text: str) -> None:
     assert number_text(number) == text
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
-def test_a_number_reads_back_as_the_same_double(number: float):
+def test_a_number_reads_back_as_the_same_double(number: float) -> None:
     back = float(number_text(number))
     assert back == number
     assert math.copysign(1.0, back) == math.copysign(1.0, number)
@@ -89,5 +89,5 @@ def test_a_number_reads_back_as_the_same_double(number: float):
         (math.nan, None, r"\mathrm{nan}"),
     ],
 )
-def test_numbers_in_latex(number: float, digits: int | None, latex: str):
+def test_numbers_in_latex(number: float, digits: int | None, latex: str) -> None:
     assert number_latex(number, digits) == latex

@@ -12,16 +12,16 @@ def _spelled(tree: Tree, results: list[str]) -> str:
     return tree.text if isinstance(tree, Name) else str(tree.value)
 
 
-def test_operands_are_combined_in_order():
+def test_operands_are_combined_in_order() -> None:
     x, y = Name("x"), Name("y")
     assert fold((x - y) / (y * 2), _spelled) == "divide(subtract(x y) multiply(y 2.0))"
 
 
-def test_a_leaf_has_no_results():
+def test_a_leaf_has_no_results() -> None:
     assert fold(Number(2.0), _spelled) == "2.0"
 
 
-def test_depth_is_no_limit():
+def test_depth_is_no_limit() -> None:
     tree: Tree = Name("x")
     for _ in range(50_000):
         tree = -tree

@@ -1,0 +1,214 @@
+"""Scene: one item a node, kept in step with a document; it can be made anew at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtWidgets import QGraphicsScene
+
+from engine.edits import Change
+from engine.graph import Edge
+from gui.canvas.edge_painter import LABEL_REACH
+from gui.canvas.geometry import Indices
+from gui.canvas.node_item import NodeItem
+from gui.canvas.number_text import NumberFormat
+from gui.canvas.showing import Showing
+from gui.canvas.stage import Stage
+from gui.document import Document
+from gui.playback import Playhead
+from gui.theme import Theme, manager
+
+__all__ = ["Scene"]
+
+SURROUNDINGS = 2000.0
+EDGE_REACH = LABEL_REACH + 12.0
+MANY = 64
+
+Position = tuple[float, float]
+
+
+class Scene(QGraphicsScene):
+    """The cards of a document's graph as items; edges are drawn behind them by the view.
+
+    Signals
+    -------
+    changed_shape()
+        Nodes or edges came, went or moved.
+    showing_changed()
+        Other numbers are known, or another step is active.
+
+    Attributes
+    ----------
+    stage
+        What is drawn, and how.
+    items_by_id
+        The item of each node.
+    """
+
+    changed_shape = Signal()
+    showing_changed = Signal()
+
+    def __init__(
+        self, document: Document, playhead: Playhead, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.playhead = playhead
+        self.stage = Stage(document.graph, manager().theme)
+        self.items_by_id: dict[str, NodeItem] = {}
+        self._populate()
+        self._show_now()
+        self._select_now()
+        document.graph_changed.connect(self._follow_graph)
+        document.selection_changed.connect(self._follow_selection)
+        document.stale_changed.connect(self._follow_stale)
+        playhead.moved.connect(self._follow_playhead)
+        manager().changed.connect(self._follow_theme)
+
+    # ------------------------------------------------------------------ the graph
+
+    def rebuild(self) -> None:
+        """Make everything anew from the document."""
+        self.stage.diagram.rebuild(self.document.graph)
+        self.stage.forget_numbers()
+        self.clear()
+        self._populate()
+        self._select_now()
+        self.update()
+        self.changed_shape.emit()
+
+    def move_live(self, positions: Mapping[str, Position]) -> None:
+        """Show nodes elsewhere as long as they are dragged; the graph hears nothing of it."""
+        rows = self.stage.diagram.edges.meeting(positions)
+        before = self._rows_area(rows)
+        self.stage.move_live(positions, rows)
+        for node_id, (x, y) in positions.items():
+            self.items_by_id[node_id].setPos(x, y)
+        area = before.united(self._rows_area(rows))
+        if not area.isEmpty():
+            self.update(area)
+        self.changed_shape.emit()
+
+    def state(self) -> dict[str, object]:
+        """Return all that is drawn, to compare with a scene made anew."""
+        items = {
+            node_id: (item.pos().toTuple(), item.zValue(), item.boundingRect().getRect())
+            for node_id, item in self.items_by_id.items()
+        }
+        return {**self.stage.diagram.state(), "items": items, "count": len(self.items())}
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers in another way."""
+        if numbers != self.stage.numbers:
+            self.stage.diagram.numbers = numbers
+            self.rebuild()
+
+    def _populate(self) -> None:
+        self.items_by_id = {}
+        for node_id in self.stage.diagram.cards:
+            self._add_item(node_id)
+        self._enlarge()
+
+    def _add_item(self, node_id: str) -> None:
+        item = NodeItem(node_id, self.stage)
+        item.setPos(*self.stage.diagram.nodes.position(node_id))
+        # The order of first arrival, which undoing a deletion restores.
+        item.setZValue(self.document.graph.ordinal(node_id))
+        self.items_by_id[node_id] = item
+        self.addItem(item)
+
+    def _enlarge(self) -> None:
+        """Keep the area that the scene's index covers larger than what is in it."""
+        bounds = self.stage.bounds()
+        if bounds.isNull() and self.sceneRect().isNull():
+            bounds = QRectF(0.0, 0.0, 1.0, 1.0)
+        if not self.sceneRect().contains(bounds):
+            margin = SURROUNDINGS
+            self.setSceneRect(bounds.adjusted(-margin, -margin, margin, margin))
+
+    def _follow_graph(self, change: Change) -> None:
+        if change.everything:
+            self.rebuild()
+            return
+        diagram = self.stage.diagram
+        touched = diagram.take(change)
+        for node_id in touched.removed:
+            self.removeItem(self.items_by_id.pop(node_id))
+        for node_id in touched.added:
+            self._add_item(node_id)
+        for node_id in (touched.redrawn | touched.moved | change.revised) - touched.added:
+            item = self.items_by_id[node_id]
+            item.setPos(*diagram.nodes.position(node_id))
+            item.refit()
+        for node_id in change.removed | change.revised:
+            self.stage.forget_node(node_id)
+        self._enlarge()
+        # Labels may have made room for a card anywhere near, so nothing less than all will do.
+        self.update()
+        self.changed_shape.emit()
+
+    def _rows_area(self, rows: Indices) -> QRectF:
+        """Everything that some edges and their labels may draw on."""
+        if not len(rows):
+            return QRectF()
+        boxes = self.stage.diagram.edges.boxes[rows]
+        left, top = boxes[:, :2].min(axis=0).tolist()
+        right, bottom = boxes[:, 2:].max(axis=0).tolist()
+        reach = EDGE_REACH
+        return QRectF(left, top, right - left, bottom - top).adjusted(-reach, -reach, reach, reach)
+
+    # ------------------------------------------------------------------ what is shown
+
+    def update_edges(self, edges: Iterable[Edge]) -> None:
+        """Draw some edges again."""
+        rows = self.stage.diagram.edges.rows
+        for edge in edges:
+            if edge in rows:
+                box = self.stage.diagram.edges.boxes[rows[edge]].tolist()
+                area = QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1])
+                self.update(area.adjusted(-EDGE_REACH, -EDGE_REACH, EDGE_REACH, EDGE_REACH))
+
+    def update_nodes(self, node_ids: Iterable[str | None]) -> None:
+        """Draw some cards again."""
+        for node_id in node_ids:
+            item = self.items_by_id.get(node_id) if node_id is not None else None
+            if item is not None:
+                item.update()
+
+    def _follow_playhead(self, _annotations: object) -> None:
+        self._show_now()
+
+    def _follow_stale(self, _is_stale: bool) -> None:
+        self._show_now()
+
+    def _show_now(self) -> None:
+        self.stage.show(
+            Showing(
+                self.document.trace,
+                self.playhead.annotations,
+                self.document.diagnostics,
+                self.document.is_stale,
+            )
+        )
+        self.update()
+        self.showing_changed.emit()
+
+    def _follow_selection(self) -> None:
+        marks = self.stage.marks
+        nodes = marks.nodes ^ self.document.selection
+        edges = marks.edges ^ self.document.selected_edges
+        self._select_now()
+        if len(nodes) + len(edges) > MANY:
+            self.update()
+            return
+        self.update_nodes(nodes)
+        self.update_edges(edges)
+
+    def _select_now(self) -> None:
+        self.stage.marks.nodes = self.document.selection
+        self.stage.marks.edges = self.document.selected_edges
+
+    def _follow_theme(self, theme: Theme) -> None:
+        self.stage.wear(theme)
+        self.update()

@@ -1,0 +1,187 @@
+"""Stage: everything that is drawn, and how; the view, a picture file and a test all draw from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from engine.graph import Graph, Node
+from gui.canvas.card import Kind
+from gui.canvas.diagram import Diagram
+from gui.canvas.edge_painter import EdgePainter
+from gui.canvas.fast_drawing import draw_lines, grid_lines
+from gui.canvas.geometry import Indices
+from gui.canvas.look import Look
+from gui.canvas.marks import Marks
+from gui.canvas.node_painter import CardState, card_bounds, paint_card
+from gui.canvas.number_text import NumberFormat
+from gui.canvas.overview import Overview
+from gui.canvas.row_state import RowState
+from gui.canvas.showing import PHASE_TOKENS, Showing
+from gui.theme import Theme
+
+__all__ = ["Stage"]
+
+Numbers = tuple[str, str, bool, bool]
+
+
+class Stage:
+    """A diagram, the numbers on it, and the look of both.
+
+    It is no Qt object, so items may hold it without keeping the scene alive.
+
+    Attributes
+    ----------
+    diagram
+        Where things are.
+    showing
+        Which numbers are known.
+    marks
+        What the person points at.
+    look
+        Pens and brushes.
+    """
+
+    def __init__(self, graph: Graph, theme: Theme, numbers: NumberFormat | None = None) -> None:
+        self.diagram = Diagram(graph, numbers)
+        self.showing = Showing()
+        self.marks = Marks()
+        self.look = Look(theme)
+        self._rows = RowState()
+        self._rows_key: object = None
+        self._edges = EdgePainter(self.diagram)
+        self._overview = Overview(self.diagram)
+        self._texts: dict[str, Numbers] = {}
+
+    @property
+    def numbers(self) -> NumberFormat:
+        """How numbers are written."""
+        return self.diagram.numbers
+
+    @property
+    def rows(self) -> RowState:
+        """What is known, by row of the diagram's tables."""
+        key = (self.showing, self.diagram.structure)
+        if key != self._rows_key:
+            self._rows.update(self.diagram, self.showing)
+            self._rows_key = key
+        return self._rows
+
+    def show(self, showing: Showing) -> None:
+        """Show other numbers."""
+        self.showing = showing
+        self.forget_numbers()
+
+    def wear(self, theme: Theme) -> None:
+        """Draw in the colours of another theme."""
+        self.look = Look(theme)
+
+    def forget_node(self, node_id: str) -> None:
+        """Write the numbers of one node anew when they are drawn next."""
+        self._texts.pop(node_id, None)
+
+    def forget_numbers(self) -> None:
+        """Write all numbers anew when they are drawn next."""
+        self._texts.clear()
+        self._edges.forget_numbers()
+
+    def move_live(self, positions: Mapping[str, tuple[float, float]], edges: Indices) -> None:
+        """Put cards elsewhere during a drag; only the labels on the given edges follow."""
+        self._edges.expect_move()
+        self.diagram.move(positions)
+        self._edges.follow(edges)
+
+    def bounds(self, margin: float = 0.0) -> QRectF:
+        """Return the rectangle around everything; empty when there is nothing."""
+        found = self.diagram.bounds()
+        if found is None:
+            return QRectF()
+        left, top, right, bottom = found
+        return QRectF(left, top, right - left, bottom - top).adjusted(
+            -margin, -margin, margin, margin
+        )
+
+    # ------------------------------------------------------------------ drawing
+
+    def paint_ground(self, painter: QPainter, area: QRectF, scale: float) -> None:
+        """Draw the canvas itself: its colour and its grid."""
+        painter.fillRect(area, self.look.canvas)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(self.look.grid)
+        draw_lines(painter, grid_lines(area, scale))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def paint_edges(self, painter: QPainter, area: QRectF) -> None:
+        """Draw the edges that meet an area, their travellers and their labels."""
+        look, showing, marks = self.look, self.showing, self.marks
+        self._edges.paint(painter, area, look, showing, self.rows, marks)
+        self._edges.paint_labels(painter, area, look, showing, self.numbers, marks)
+        self._edges.paint_travellers(painter, area, look, showing)
+
+    def paint_node(self, painter: QPainter, node_id: str) -> None:
+        """Draw one card with its top left corner at the origin."""
+        card = self.diagram.cards[node_id]
+        paint_card(painter, self.look, card, self.card_state(node_id))
+
+    def paint_overview(self, painter: QPainter, area: QRectF) -> None:
+        """Draw the cards and edges that meet an area, at a scale too small to read."""
+        self._overview.paint(painter, area, self.look, self.showing, self.rows, self.marks)
+
+    def paint_everything(self, painter: QPainter, area: QRectF) -> None:
+        """Draw edges and cards that meet an area in full, as a picture file wants it."""
+        self.paint_edges(painter, area)
+        rows = self.diagram.nodes.within(area.left(), area.top(), area.right(), area.bottom())
+        ranks = self.diagram.nodes.ranks
+        for row in sorted(rows.tolist(), key=lambda row: int(ranks[row])):
+            x, y = self.diagram.nodes.boxes[row, :2].tolist()
+            painter.translate(x, y)
+            self.paint_node(painter, self.diagram.nodes.ids[row])
+            painter.translate(-x, -y)
+
+    def node_area(self, node_id: str) -> QRectF:
+        """Return everything that a card may draw on, relative to its top left corner."""
+        return card_bounds(self.diagram.cards[node_id])
+
+    # ------------------------------------------------------------------ what a card shows
+
+    def card_state(self, node_id: str) -> CardState:
+        """Return what of a card changes from moment to moment."""
+        showing, marks, step = self.showing, self.marks, self.showing.step
+        value, gradient, knows_value, knows_gradient = self._numbers_of(node_id)
+        is_hovered = marks.hovered_node == node_id
+        badge = showing.badges.get(node_id)
+        return CardState(
+            value=value,
+            gradient=gradient,
+            knows_value=knows_value,
+            knows_gradient=knows_gradient,
+            is_stale=showing.is_stale,
+            is_selected=node_id in marks.nodes,
+            is_hovered=is_hovered,
+            is_faded=node_id in marks.faded,
+            is_output=showing.output == node_id,
+            shows_extra_port=is_hovered or marks.shows_all_ports or node_id in marks.nodes,
+            active=PHASE_TOKENS[step.phase] if step is not None and step.node == node_id else "",
+            pulse=marks.pulse if marks.pulsing == node_id else 0.0,
+            port=marks.port[1] if marks.port is not None and marks.port[0] == node_id else None,
+            severity=badge[0] if badge else None,
+        )
+
+    def _numbers_of(self, node_id: str) -> Numbers:
+        found = self._texts.get(node_id)
+        if found is None:
+            found = self._texts[node_id] = self._new_numbers(self.diagram.graph.node(node_id))
+        return found
+
+    def _new_numbers(self, node: Node) -> Numbers:
+        card = self.diagram.cards[node.id]
+        reading = self.showing.node_reading(node)
+        value, gradient = self.numbers.pair(reading.value, reading.gradient, card.number_length)
+        return (
+            "" if card.kind is Kind.NUMBER else value,
+            gradient if reading.has_gradient else "",
+            reading.value is not None,
+            reading.gradient is not None,
+        )

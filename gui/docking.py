@@ -1,0 +1,112 @@
+"""Docking: where the panels stand around the canvas, at first and after a reset."""
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QWidget
+
+from gui.document import Document
+from gui.panels import panels
+from gui.playback import Playhead
+
+if TYPE_CHECKING:
+    from gui.panels.panel import Panel
+
+__all__ = ["Docking"]
+
+AREAS = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+
+
+class Docking(QObject):
+    """The panels of a window, each in a dock of its own.
+
+    Attributes
+    ----------
+    panels, docks
+        The panels and their docks by the panel's name.
+    """
+
+    def __init__(self, window: QMainWindow, document: Document, playhead: Playhead) -> None:
+        super().__init__(window)
+        self._window = window
+        self.panels: dict[str, Panel] = {}
+        self.docks: dict[str, QDockWidget] = {}
+        window.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
+        )
+        window.setCorner(Qt.Corner.BottomLeftCorner, AREAS["bottom"])
+        window.setCorner(Qt.Corner.BottomRightCorner, AREAS["bottom"])
+        for area in AREAS.values():
+            window.setTabPosition(area, QTabWidget.TabPosition.North)
+        for kind in panels():
+            dock = QDockWidget(kind.shown_title(), window)
+            dock.setObjectName(f"dock_{kind.name}")
+            panel = kind(document, playhead, dock)
+            dock.setWidget(panel)
+            window.addDockWidget(AREAS[kind.area], dock)
+            self.panels[kind.name], self.docks[kind.name] = panel, dock
+            dock.dockLocationChanged.connect(self._show_titles)
+            dock.topLevelChanged.connect(self._show_titles)
+        self._has_titles = False
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put the panels where they stand at first.
+
+        The explanation and the inspector share a place, training is below them, the timeline runs
+        along the bottom, and problems are hidden until they are asked for.
+        """
+        window, docks = self._window, self.docks
+        for dock in docks.values():
+            dock.setFloating(False)
+            window.removeDockWidget(dock)
+        window.addDockWidget(AREAS["left"], docks["palette"])
+        window.addDockWidget(AREAS["right"], docks["explain"])
+        window.tabifyDockWidget(docks["explain"], docks["inspector"])
+        window.splitDockWidget(docks["explain"], docks["train"], Qt.Orientation.Vertical)
+        window.addDockWidget(AREAS["bottom"], docks["timeline"])
+        window.splitDockWidget(docks["timeline"], docks["problems"], Qt.Orientation.Horizontal)
+        for name, dock in docks.items():
+            dock.setVisible(name != "problems")
+        docks["explain"].raise_()
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        window.resizeDocks([docks["palette"], docks["explain"]], [210, 360], horizontal)
+        window.resizeDocks([docks["explain"], docks["train"]], [460, 400], vertical)
+        self._show_titles()
+
+    def set_titles(self, are_shown: bool) -> None:
+        """Give every panel a title to drag it by, or only those that float."""
+        self._has_titles = are_shown
+        self._show_titles()
+
+    def _show_titles(self) -> None:
+        for dock in self.docks.values():
+            needs_title = self._has_titles or dock.isFloating()
+            if not needs_title and dock.titleBarWidget() is None:
+                dock.setTitleBarWidget(QWidget(dock))
+            elif needs_title and (bar := dock.titleBarWidget()) is not None:
+                # PySide6 declares the argument as never None, which Qt's own default bar asks for.
+                dock.setTitleBarWidget(cast("QWidget", None))
+                bar.deleteLater()
+
+    def show(self, name: str) -> None:
+        """Bring a panel to the front."""
+        self.docks[name].show()
+        self.docks[name].raise_()
+
+    def menu(self) -> QMenu:
+        """Return a menu that shows and hides each panel."""
+        menu = QMenu(self.tr("&Panels"), self._window)
+        for dock in self.docks.values():
+            menu.addAction(dock.toggleViewAction())
+        menu.addSeparator()
+        titles = menu.addAction(self.tr("Panel &Titles"))
+        titles.setCheckable(True)
+        titles.setToolTip(self.tr("Show titles, to drag panels by"))
+        titles.toggled.connect(self.set_titles)
+        menu.addAction(self.tr("&Reset Arrangement")).triggered.connect(self.arrange)
+        return menu
