@@ -28,10 +28,8 @@ def main(words: list[str]) -> int:
             return _open_window(None)
         if words[0] in COMMANDS or words[0].startswith("-"):
             return _run_command(words)
-        if not Path(words[0]).exists():
-            return _complain(f"“{words[0]}” is neither a file nor one of {', '.join(COMMANDS)}")
-        if len(words) > 1:
-            return _complain("opens one file at a time")
+        if len(words) > 1 or not Path(words[0]).exists():
+            return _complain(f"“{' '.join(words)}” is no file, nor one of {', '.join(COMMANDS)}")
         return _open_window(words[0])
     except BrokenPipeError:
         # Nobody reads on; what is still buffered must not raise again at exit.
@@ -48,10 +46,12 @@ def _run_command(words: list[str]) -> int:
     from engine.errors import EngineError
 
     parser = command_parser()
-    if words[0] == "render":  # the one command that needs Qt
+    if words[0] == "render":
         from gui import image_export
 
         image_export.add_parser(parser.commands)
+    else:  # the one command that needs Qt is only named
+        parser.commands.add_parser("render", help="draw a graph into an image file")
     arguments = parser.parse_args(words)
     try:
         return int(arguments.run(arguments))

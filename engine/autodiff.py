@@ -8,8 +8,7 @@ Source: Griewank and Walther, Evaluating Derivatives (2008), chapters 3 and 4.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +18,20 @@ from engine.evaluation import Evaluation
 from engine.maths.interpret import interpret
 from engine.maths.numeric import ComplexNumeric, Numeric
 from engine.override import OWN_VALUE
-from engine.tape import Group, Single, Sweep, Tape
 from engine.values import Array, Value, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine.calculus.tree import Tree
+    from engine.instructions import Group, Single, Sweep, SweepLevel
+    from engine.operation import Operation
+    from engine.tape import Tape
 
 __all__ = ["evaluate", "perturbed_output"]
 
-Numbers = NDArray[Any]
+Numbers: TypeAlias = NDArray[Any]
+Mask: TypeAlias = NDArray[np.bool_]
 
 
 class _Forward:
@@ -36,10 +43,15 @@ class _Forward:
         self.for_groups = kind(1 + len(self.lanes))
         self.for_singles = kind(len(self.lanes))
         dtype = np.complex128 if kind is ComplexNumeric else np.float64
-        self.primal: Numbers = np.zeros((len(tape.shapes), *self.lanes), dtype)
+        initial = tape.initial if batch is None else tape.initial[:, np.newaxis]
+        self.primal: Numbers = np.empty((len(tape.shapes), *self.lanes), dtype)
+        self.primal[...] = initial
         self.tensors: dict[int, Numbers] = {}
+        for slot, value in tape.constants.items():
+            if tape.shapes[slot]:
+                self.place(slot, value)
 
-    def place(self, slot: int, value: Numbers | float) -> None:
+    def place(self, slot: int, value: Value | Numbers) -> None:
         """Put a value without a batch axis, or with one, into a slot."""
         shape = self.tape.shapes[slot]
         if self.lanes and np.shape(value) == shape:
@@ -50,17 +62,18 @@ class _Forward:
             self.primal[slot] = value
 
     def read(self, slot: int) -> Any:
+        """Return the value in a slot."""
         return self.tensors[slot] if self.tape.shapes[slot] else self.primal[slot]
 
-    def run(self, pins: Mapping[int, Numbers] | None = None) -> None:
+    def run(self, pin: tuple[int, Numbers] | None = None) -> None:
         """Compute all levels; a pinned slot keeps the value given instead of its own."""
         for level in self.tape.levels:
             for group in level.groups:
                 self._run_group(group)
             for single in level.singles:
                 self._run_single(single)
-            for slot, value in (pins or {}).items():
-                self.place(slot, value)
+            if pin is not None:
+                self.place(*pin)
 
     def _run_group(self, group: Group) -> None:
         operands = [self.primal[slots] for slots in group.operands]
@@ -84,7 +97,7 @@ def evaluate(tape: Tape, values: Mapping[int, Value], output: int | None) -> Eva
     """
     batch, batched = _batch_of(tape, values)
     forward = _Forward(tape, batch)
-    for slot, value in {**tape.constants, **values}.items():
+    for slot, value in values.items():
         forward.place(slot, value)
     with np.errstate(all="ignore"):
         forward.run()
@@ -107,7 +120,7 @@ def evaluate(tape: Tape, values: Mapping[int, Value], output: int | None) -> Eva
 
 
 def _batch_of(tape: Tape, values: Mapping[int, Value]) -> tuple[int | None, list[int]]:
-    """Length of the batch, if a value has one axis more than its leaf, and those leaves."""
+    """Return the length of the batch, if there is one, and the leaves that have it."""
     batched = [slot for slot, value in values.items() if shape_of(value) != tape.shapes[slot]]
     lengths = {shape_of(values[slot])[-1] for slot in batched}
     if len(lengths) > 1:
@@ -116,120 +129,136 @@ def _batch_of(tape: Tape, values: Mapping[int, Value]) -> tuple[int | None, list
     return (lengths.pop() if lengths else None), batched
 
 
-def _varying(tape: Tape, batched: list[int]) -> NDArray[np.bool_]:
-    """Which slots depend on a batched leaf."""
+def _varying(tape: Tape, batched: list[int]) -> Mask:
+    """Return which slots depend on a batched leaf."""
     varies = np.zeros(len(tape.shapes), dtype=bool)
     varies[batched] = True
     if batched:
-        for row in np.argsort(tape.level[tape.target], kind="stable"):
-            varies[tape.target[row]] |= varies[tape.source[row]]
+        # Edges stand in the table by the level of their target.
+        levels = tape.level[tape.target]
+        for rows in np.split(np.arange(len(levels)), np.flatnonzero(np.diff(levels)) + 1):
+            varies[tape.target[rows[varies[tape.source[rows]]]]] = True
     return varies
 
 
 class _Reverse:
-    """The reverse sweep: local partials by edge, then contributions and adjoints."""
+    """The reverse sweep: local partials by edge, then contributions and adjoints.
+
+    Where operations select among their operands, it also keeps who has been sent a gradient at
+    all: a branch that was not taken gets none, and its 0 must not meet an infinity further back.
+    """
 
     def __init__(self, forward: _Forward, output: int | None) -> None:
         self.forward = forward
         self.tape = tape = forward.tape
         self.lanes = forward.lanes
-        rows = len(tape.edges) if output is not None else 0
-        self.adjoint: Array = np.zeros((len(tape.shapes) if rows or output is not None else 0, *self.lanes))
+        slots, rows = (0, 0) if output is None else (len(tape.shapes), len(tape.edges))
+        self.adjoint: Array = np.zeros((slots, *self.lanes))
         self.partial: Array = np.zeros((rows, *self.lanes))
         self.flow: Array = np.zeros((rows, *self.lanes))
         self.tensor_adjoints: dict[int, Array] = {}
         self.tensor_flows: dict[int, Array] = {}
-        self.live: NDArray[np.bool_] | None = None
+        self.live: Mask | None = None
+        self.tensor_live: dict[int, Mask] = {}
         if output is not None:
             self._seed(output)
 
     def _seed(self, output: int) -> None:
-        """Adjoint of the output: 1, or 1/B for each of B samples, whose mean is differentiated."""
+        """Set the adjoint of the output: 1, or 1/B for each of B samples, to have their mean's."""
         seed = 1.0 / self.lanes[0] if self.lanes else 1.0
-        shape = self.tape.shapes[output]
-        if shape:
-            self.tensor_adjoints[output] = np.full(shape + self.lanes, seed)
-        else:
-            self.adjoint[output] = seed
+        shape = self.tape.shapes[output] + self.lanes
         if self.tape.routing.any():
-            # Who has been sent a gradient at all: 0·∞ must not arise on a branch not taken.
             self.live = np.zeros(self.adjoint.shape, dtype=bool)
             self.live[output] = True
+            self.tensor_live[output] = np.ones(shape, dtype=bool)
+        if self.tape.shapes[output]:
+            self.tensor_adjoints[output] = np.full(shape, seed)
+        else:
+            self.adjoint[output] = seed
 
     def run(self, sweep: Sweep) -> None:
+        """Send the gradient back to everything the output depends on."""
         self._linearise()
-        for rows, singles in sweep.levels:
-            if len(rows):
-                self._send(rows)
-            for single in singles:
+        for level in sweep.levels:
+            if len(level.rows):
+                self._send(level)
+            for single in level.singles:
                 self._send_single(single)
 
     def _linearise(self) -> None:
+        """Compute the local partials of all scalar edges, those alike at once."""
         primal, m = self.forward.primal, self.forward.for_groups
         for group in self.tape.partial_groups:
             operands = [primal[slots] for slots in group.operands]
             result = primal[group.results]
-            if group.override is None:
-                rule = group.operation.partial(group.index)
-                extra = group.operation.partial_arguments(group.index)
-                slopes = rule.numbers(m, result, *operands, **group.attributes, **extra)
-            else:
-                ports = group.operation.port_names(len(operands))
-                names = {OWN_VALUE: result, **dict(zip(ports, operands, strict=True))}
-                slopes = interpret(group.override, m, names)
-            self.partial[group.rows] = slopes
+            self.partial[group.rows] = _slope(
+                m, group.operation, group.attributes, group.index, result, operands, group.override
+            )
 
-    def _send(self, rows: NDArray[np.intp]) -> None:
-        source, target = self.tape.source[rows], self.tape.target[rows]
-        flow = self.adjoint[target] * self.partial[rows]
+    def _send(self, level: SweepLevel) -> None:
+        rows, sources, targets, _ = level
+        partial = self.partial[rows]
+        flow = self.adjoint[targets] * partial
         if self.live is not None:
-            taken = (self.partial[rows] != 0) | ~_columns(self.tape.routing[rows], flow.ndim)
-            taken &= self.live[target]
+            routing = self.tape.routing[rows].reshape(len(rows), *(1 for _ in self.lanes))
+            taken = self.live[targets] & ((partial != 0) | ~routing)
             flow = np.where(taken, flow, 0.0)
-            np.logical_or.at(self.live, source, taken)
+            place, *lane = np.nonzero(taken)
+            self.live[(sources[place], *lane)] = True
         self.flow[rows] = flow
-        np.add.at(self.adjoint, source, flow)
+        np.add.at(self.adjoint, sources, flow)
 
     def _send_single(self, single: Single) -> None:
-        gradient = self.tensor_adjoints.get(single.slot)
-        if gradient is None:
-            gradient = self.adjoint[single.slot]
-        if self.live is not None and not self.live[single.slot].any():
-            return
-        for row, flow in zip(single.rows, self._flows(single, gradient), strict=True):
-            if row >= 0:
-                self._deliver(row, flow)
-
-    def _flows(self, single: Single, gradient: Any) -> list[Any]:
-        m = self.forward.for_singles
+        gradient = self.tensor_adjoints.get(single.slot, self.adjoint[single.slot])
         result = self.forward.read(single.slot)
         operands = [self.forward.read(slot) for slot in single.operands]
-        if single.operation.vjp is not None and not single.overrides:
-            return list(single.operation.vjp(m, gradient, result, *operands, **single.attributes))
-        flows = []
+        live = None if self.live is None else self._live_at(single.slot)
+        if single.operation.vjp is None:
+            self._send_elementwise(single, gradient, live, result, operands)
+            return
+        m, vjp = self.forward.for_singles, single.operation.vjp
+        flows = vjp(m, gradient, result, *operands, **single.attributes)
+        taken: Sequence[Any] = [None] * len(flows)
+        if live is not None:
+            reached = vjp(m, live.astype(np.float64), result, *operands, **single.attributes)
+            taken = [np.asarray(item) != 0 for item in reached]
+        for row, flow, mask in zip(single.rows, flows, taken, strict=True):
+            if row >= 0:
+                self._deliver(row, flow, mask)
+
+    def _send_elementwise(
+        self, single: Single, gradient: Any, live: Any, result: Any, operands: Sequence[Any]
+    ) -> None:
         for index, row in enumerate(single.rows):
-            slope = self._slope(single, index, result, operands) if row >= 0 else 0.0
-            flow = gradient * slope
-            flows.append(np.where(slope == 0, 0.0, flow) if single.operation.routes else flow)
-        return flows
+            if row < 0:
+                continue
+            slope = _slope(
+                self.forward.for_singles,
+                single.operation,
+                single.attributes,
+                index,
+                result,
+                operands,
+                single.overrides.get(index),
+            )
+            taken = live
+            if live is not None and single.operation.routes:
+                taken = live & (slope != 0)
+            self._deliver(row, gradient * slope, taken)
 
-    def _slope(self, single: Single, index: int, result: Any, operands: list[Any]) -> Any:
-        m = self.forward.for_singles
-        if index in single.overrides:
-            ports = single.operation.port_names(len(operands))
-            names = {OWN_VALUE: result, **dict(zip(ports, operands, strict=True))}
-            return interpret(single.overrides[index], m, names)
-        extra = single.operation.partial_arguments(index)
-        rule = single.operation.partial(index)
-        return rule.numbers(m, result, *operands, **single.attributes, **extra)
+    def _live_at(self, slot: int) -> Any:
+        if self.tape.shapes[slot]:
+            return self.tensor_live[slot]
+        return None if self.live is None else self.live[slot]
 
-    def _deliver(self, row: int, flow: Any) -> None:
+    def _deliver(self, row: int, flow: Any, taken: Any) -> None:
         """Put a contribution on its edge and add it to the adjoint of the source."""
         slot = int(self.tape.source[row])
         shape = self.tape.shapes[slot]
+        if taken is not None:
+            flow = np.where(taken, flow, 0.0)
+            self._enliven(slot, np.broadcast_to(taken, flow.shape))
         fitted = _sum_to(np.asarray(flow), shape + self.lanes)
-        if self.live is not None:
-            self.live[slot] = True
         if shape:
             self.tensor_flows[row] = fitted
             former = self.tensor_adjoints.get(slot)
@@ -238,12 +267,36 @@ class _Reverse:
             self.flow[row] = fitted
             self.adjoint[slot] += fitted
 
+    def _enliven(self, slot: int, taken: Mask) -> None:
+        shape = self.tape.shapes[slot]
+        fitted = _sum_to(taken, shape + self.lanes) != 0
+        if shape:
+            former = self.tensor_live.get(slot)
+            self.tensor_live[slot] = fitted if former is None else former | fitted
+        elif self.live is not None:
+            self.live[slot] |= fitted
 
-def _columns(mask: NDArray[np.bool_], dimensions: int) -> NDArray[np.bool_]:
-    return mask.reshape(mask.shape + (1,) * (dimensions - 1))
+
+def _slope(
+    m: Numeric,
+    operation: Operation,
+    attributes: Mapping[str, Any],
+    index: int,
+    result: Any,
+    operands: Sequence[Any],
+    override: Tree | None,
+) -> Any:
+    """Return the local partial with respect to the operand at `index`."""
+    if override is not None:
+        ports = operation.port_names(len(operands))
+        return interpret(
+            override, m, {OWN_VALUE: result, **dict(zip(ports, operands, strict=True))}
+        )
+    extra = operation.partial_arguments(index)
+    return operation.partial(index).numbers(m, result, *operands, **attributes, **extra)
 
 
-def _sum_to(array: Array, shape: tuple[int, ...]) -> Array:
+def _sum_to(array: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
     """Transpose of broadcasting: sum over the axes along which `shape` was repeated.
 
     >>> _sum_to(np.ones((2, 3)), (3,)).tolist()
@@ -253,7 +306,8 @@ def _sum_to(array: Array, shape: tuple[int, ...]) -> Array:
     if extra > 0:
         array = array.sum(axis=tuple(range(extra)))
     repeated = tuple(
-        axis for axis, size in enumerate(shape[-array.ndim :] if array.ndim else ())
+        axis
+        for axis, size in enumerate(shape[len(shape) - array.ndim :])
         if size == 1 and array.shape[axis] != 1
     )
     if repeated:
@@ -278,10 +332,9 @@ def perturbed_output(
     Array of the output's values, summed over its elements, one a value of the node.
     """
     forward = _Forward(tape, values.shape[-1], ComplexNumeric if complex_step else Numeric)
-    for place, value in tape.constants.items():
-        forward.place(place, value)
     forward.place(slot, values)
     with np.errstate(all="ignore"):
-        forward.run({slot: values})
-    result: Numbers = forward.read(output)
-    return result.reshape(-1, values.shape[-1]).sum(axis=0)
+        forward.run((slot, values))
+        result = np.asarray(forward.read(output))
+        total: Numbers = result.reshape(-1, values.shape[-1]).sum(axis=0)
+    return total

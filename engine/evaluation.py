@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import EngineError
 from engine.graph import Edge, Graph
-from engine.tape import Tape
-from engine.values import Array, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from engine.tape import Tape
+    from engine.values import Array, Value
 
 __all__ = ["Evaluation", "annotate"]
 
@@ -130,7 +135,7 @@ class Evaluation:
         return bool(reached[self.tape.target[row]] and self.tape.active[self.tape.source[row]])
 
     def _collected(self, found: Array, slot: int) -> Value:
-        """A gradient without the batch axis for what does not depend on the batch."""
+        """Sum a gradient over the batch where the value does not depend on it."""
         if self.batch is not None and not self.varies[slot]:
             found = found.sum(axis=-1)
         return _plain(found)

@@ -6,6 +6,7 @@ is computed; where a record holds a textbook's form, that is the one shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ from engine.graph import Node
 from engine.maths.symbolic import Symbolic
 from engine.operation import Operation, get_operation
 from engine.override import OWN_VALUE, parse_override
-from engine.pieces import OWN_MARK, Colour, Operands, Piece, Scribe, joined
+from engine.pieces import OWN_MARK, Colour, Operands, Piece, Scribe, joined, with_signs
 from engine.trace import Phase, Step, Trace
 from engine.values import Value, format_number
 
@@ -25,7 +26,7 @@ __all__ = ["Block", "Explanation", "Line", "RuleCard", "explain"]
 MAXIMAL_BLOCKS = 6
 """Edges of one step that get a formula each; nobody reads more."""
 
-_MAXIMAL_TERMS = 6
+_MAXIMAL_TERMS = 4
 _DOT = r" \cdot "
 _LEAF_SENTENCES = {
     "input": "An input is given; nothing is computed here.",
@@ -200,8 +201,7 @@ class _Teller:
                 ],
             ),
         )
-        conditions = (*operation.domain, *operation.poles)
-        domain = "; ".join(condition.text for condition in conditions)
+        domain = "; ".join(_conditions(operation))
         rules = (RuleCard("Where it is defined", condition=domain),) if domain else ()
         return Explanation(f"{operation.title}: {self.name}", operation.summary, (block,), rules)
 
@@ -266,7 +266,7 @@ class _Teller:
 
     def _sum(self, flows: Sequence[Value | None]) -> Piece:
         given = [flow for flow in flows if flow is not None]
-        shown = given if len(given) <= _MAXIMAL_TERMS else given[: _MAXIMAL_TERMS - 2]
+        shown = given if len(given) <= _MAXIMAL_TERMS else given[: _MAXIMAL_TERMS - 1]
         terms = [self.scribe.number(shown[0], "gradient")]
         terms += [self.scribe.enclosed(flow, "gradient") for flow in shown[1:]]
         if len(shown) < len(given):
@@ -327,7 +327,7 @@ class _Teller:
             **operation.full_attributes(self.node.attributes),
             **operation.partial_arguments(index),
         )
-        formula_piece = Piece(partial.formula, partial.rule)
+        formula_piece = Piece(with_signs(partial.formula), partial.rule)
         card = RuleCard(f"Rule: {partial.rule}", formula_piece, partial.condition)
         return as_tree(symbols), card
 
@@ -381,6 +381,13 @@ def _equation(
         Line(None if place else left, equals if place else sign, piece, is_result=place == last)
         for place, piece in enumerate(right)
     )
+
+
+def _conditions(operation: Operation) -> list[str]:
+    """What the operands of an operation must fulfil."""
+    found = (*operation.domain, *operation.poles)
+    ports = re.compile(rf"\b({'|'.join(operation.ports)})\b")
+    return [condition.text for condition in found if ports.search(condition.text)]
 
 
 def _given_attributes(operation: Operation, node: Node) -> tuple[tuple[str, object], ...]:

@@ -20,7 +20,7 @@ from engine.tape import Single
 from engine.values import format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 __all__ = ["MAXIMAL_FINDINGS", "findings", "node_title"]
+
+_SEVERITIES = {
+    Kind.DOMAIN: Severity.ERROR,
+    Kind.POLE: Severity.WARNING,
+    Kind.KINK: Severity.NOTE,
+}
 
 MAXIMAL_FINDINGS = 100
 """More than these are not told; nobody reads them."""
@@ -99,56 +105,47 @@ class _Search:
     # ------------------------------------------------------------------ domains, poles, kinks
 
     def _check_conditions(self) -> None:
+        """Check each condition over all scalar nodes at once, then over the tensors one by one."""
+        alike: dict[Any, list[Group]] = {}
         for level in self.tape.levels:
             for group in level.groups:
                 if _has_conditions(group.operation):
-                    operands = [self.run.primal[slots] for slots in group.operands]
-                    self._check(group.operation, group.attributes, operands, group)
+                    attributes = tuple(group.attributes.items())
+                    key = (group.operation.name, len(group.operands), attributes)
+                    alike.setdefault(key, []).append(group)
             for single in level.singles:
                 if _has_conditions(single.operation):
                     operands = [self._number(slot) for slot in single.operands]
-                    self._check(single.operation, single.attributes, operands, single)
+                    for kind, condition, broken in _broken(single, operands):
+                        self._tell(kind, condition, single, operands, broken)
+        for groups in alike.values():
+            self._check_groups(groups)
 
-    def _check(
-        self, operation: Operation, attributes: Any, operands: Sequence[Any], place: Group | Single
-    ) -> None:
-        finite = np.logical_and.reduce([*np.broadcast_arrays(*map(np.isfinite, operands))])
-        for kind, severity, conditions in (
-            (Kind.DOMAIN, Severity.ERROR, operation.domain),
-            (Kind.POLE, Severity.WARNING, operation.poles),
-            (Kind.KINK, Severity.NOTE, operation.kinks),
-        ):
-            for condition in conditions:
-                broken = finite & ~np.asarray(condition.holds(*operands, **attributes))
-                if broken.any():
-                    self._tell_condition(kind, severity, condition, broken, operands, place)
+    def _check_groups(self, groups: Sequence[Group]) -> None:
+        columns = zip(*(group.operands for group in groups), strict=True)
+        operands = [self.run.primal[np.concatenate(slots)] for slots in columns]
+        for kind, condition, broken in _broken(groups[0], operands):
+            slots = [slot for group in groups for slot in range(group.first, group.last)]
+            per_node = broken.reshape(len(broken), -1).any(axis=1)
+            for member in np.flatnonzero(per_node)[:MAXIMAL_FINDINGS].tolist():
+                place = replace(groups[0], first=slots[member])
+                parts = [operand[member] for operand in operands]
+                self._tell(kind, condition, place, parts, np.asarray(broken[member]))
 
-    def _tell_condition(
+    def _tell(
         self,
         kind: Kind,
-        severity: Severity,
         condition: Condition,
-        broken: Mask,
-        operands: Sequence[Any],
         place: Group | Single,
+        operands: Sequence[Any],
+        broken: Mask,
     ) -> None:
-        """Tell it of each node of a group, or once of a single, while anybody reads on."""
-        if len(self.notes if kind is Kind.KINK else self.problems) >= MAXIMAL_FINDINGS:
-            return
-        if isinstance(place, Single):
-            slots, masks, parts = [place.slot], [broken], [operands]
-        else:
-            per_node = broken.reshape(len(broken), -1).any(axis=1)
-            members = np.flatnonzero(per_node)[:MAXIMAL_FINDINGS].tolist()
-            slots = [place.first + member for member in members]
-            masks = [np.asarray(broken[member]) for member in members]
-            parts = [[operand[member] for operand in operands] for member in members]
-        for slot, mask, part in zip(slots, masks, parts, strict=True):
-            if kind is not Kind.KINK:
-                self.explained.add(slot)
-            numbers = self._operand_text(place.operation, part, mask)
-            title = node_title(self.tape.nodes[slot])
-            self._add(kind, severity, slot, f"{title}: {condition.message} {numbers}")
+        slot = place.slot if isinstance(place, Single) else place.first
+        if kind is not Kind.KINK:
+            self.explained.add(slot)
+        numbers = self._operand_text(place.operation, operands, broken)
+        title = node_title(self.tape.nodes[slot])
+        self._add(kind, _SEVERITIES[kind], slot, f"{title}: {condition.message} {numbers}")
 
     # ------------------------------------------------------------------ where infinities begin
 
@@ -250,6 +247,25 @@ class _Search:
         return f" at {place}{told}" if place else told
 
 
+def _broken(
+    place: Group | Single, operands: Sequence[Any]
+) -> Iterator[tuple[Kind, Condition, Mask]]:
+    """Yield the conditions that do not hold for some finite operands, and where."""
+    operation = place.operation
+    for kind, conditions in (
+        (Kind.DOMAIN, operation.domain),
+        (Kind.POLE, operation.poles),
+        (Kind.KINK, operation.kinks),
+    ):
+        for condition in conditions:
+            broken = ~np.asarray(condition.holds(*operands, **place.attributes))
+            if broken.any():
+                for operand in operands:
+                    broken = broken & np.isfinite(operand)
+            if broken.any():
+                yield kind, condition, broken
+
+
 def _has_conditions(operation: Operation) -> bool:
     return bool(operation.domain or operation.poles or operation.kinks)
 
@@ -261,4 +277,7 @@ def _end(node: Node) -> str:
 def _finite_rows(numbers: Array) -> Mask:
     """By row, whether the number is finite, in all samples of a batch."""
     finite: Mask = np.isfinite(numbers)
-    return finite if finite.ndim == 1 else finite.all(axis=1)
+    if finite.ndim == 1:
+        return finite
+    whole: Mask = np.logical_and.reduce(finite, axis=1)
+    return whole

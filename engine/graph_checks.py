@@ -96,6 +96,7 @@ def first_to_close_a_cycle(settled: Sequence[Edge], added: Sequence[Edge]) -> in
 
     Linear in the number of edges when there is no cycle.
 
+    >>> from engine.node import Edge
     >>> first_to_close_a_cycle([Edge("a", "b", "x")], [Edge("b", "c", "x"), Edge("c", "a", "x")])
     1
     """

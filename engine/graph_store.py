@@ -112,6 +112,10 @@ class GraphStore:
         """Whether a node has that name."""
         return name in self._names
 
+    def names(self) -> dict[str, str]:
+        """Return the ids of the nodes that have a name, by name."""
+        return dict(self._names)
+
     def resolve(self, reference: str) -> str:
         """Turn a name or an id into an id.
 
@@ -147,6 +151,7 @@ class GraphStore:
     def free_name(self, stem: str) -> str:
         """Return `stem`, or the first of ``stem_2``, ``stem_3``, … that is free.
 
+        >>> from engine.graph import Graph
         >>> graph = Graph()
         >>> _ = graph.add_input("x", 1.0)
         >>> graph.free_name("x"), graph.free_name("y")

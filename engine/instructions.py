@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.calculus.tree import Tree
-from engine.operation import Operation
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.calculus.tree import Tree
+    from engine.operation import Operation
 
 __all__ = ["Group", "Level", "PartialGroup", "Single", "Slots", "Sweep", "SweepLevel"]
 

@@ -69,6 +69,7 @@ def layered(graph: Graph, sizes: Mapping[str, Size] | None = None) -> dict[str, 
 
     Examples
     --------
+    >>> from engine.graph import Graph
     >>> graph = Graph()
     >>> x = graph.add_input("x")
     >>> y = graph.add("tanh", x)
@@ -79,7 +80,8 @@ def layered(graph: Graph, sizes: Mapping[str, Size] | None = None) -> dict[str, 
     if not full:
         return {}
     found = _by_graphlay(graph, full) if len(graph) <= _MOST_NODES else None
-    return _snapped(found or _by_longest_path(graph, full))
+    positions = _snapped(found or _by_longest_path(graph, full))
+    return {node_id: positions[node_id] for node_id in full}
 
 
 def laid_out(graph: Graph) -> Graph:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from engine.graph import Node
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.graph import Node
 
 __all__ = ["shown_name"]
 
@@ -10,6 +13,7 @@ __all__ = ["shown_name"]
 def shown_name(node: Node) -> str:
     """Return a node's name, or the ``v7`` that stands for the unnamed node ``n7``.
 
+    >>> from engine.graph import Node
     >>> shown_name(Node("n7", "add")), shown_name(Node("n7", "add", "z"))
     ('v7', 'z')
     """

@@ -6,11 +6,14 @@ port is to be. The formula speaks of the node's ports by name and of its own val
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from engine.calculus.tree import Tree, names_in
 from engine.errors import ExpressionError
 from engine.expression import parse_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["OWN_VALUE", "parse_override"]
 
@@ -39,5 +42,7 @@ def parse_override(formula: str, ports: Sequence[str]) -> Tree:
     for name in names_in(tree):
         if name not in ports and name != OWN_VALUE:
             listed = ", ".join(ports)
-            raise ExpressionError(f"“{name}” is neither a port ({listed}) nor y, the node's own value")
+            raise ExpressionError(
+                f"“{name}” is neither a port ({listed}) nor y, the node's own value"
+            )
     return tree

@@ -6,6 +6,7 @@ colour of what it means: a value, a gradient, a local derivative, a parameter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from engine.naming import shown_name
 from engine.operation import Operation, get_operation
 from engine.values import Value, format_number
 
-__all__ = ["OWN_MARK", "Colour", "Operands", "Piece", "Scribe", "joined"]
+__all__ = ["OWN_MARK", "Colour", "Operands", "Piece", "Scribe", "joined", "with_signs"]
 
 Colour = Callable[[str, str], str]
 """``colour(role, latex)``: the same LaTeX in the colour of a role.
@@ -29,6 +30,7 @@ The roles are value, gradient, local and parameter.
 OWN_MARK = "§y"
 _UPSTREAM_MARK = "§g"
 _DIGITS = 6
+_OWN_SIGN = re.compile(r"([=(]\s*)-")
 _LONGEST_VECTOR = 4
 _SIGNS = {r" \cdot ": " · ", " - ": " − ", " + ": " + "}
 
@@ -51,6 +53,17 @@ def joined(sign: str, *pieces: Piece) -> Piece:
         sign.join(piece.latex for piece in pieces),
         _SIGNS[sign].join(piece.text for piece in pieces),
     )
+
+
+def with_signs(latex: str) -> str:
+    r"""Put a minus sign in braces where it is one number's own.
+
+    The typesetter would space it like a difference.
+
+    >>> print(with_signs(r"a - b = -1 \cdot \left(-2\right)"))
+    a - b = {-}1 \cdot \left({-}2\right)
+    """
+    return _OWN_SIGN.sub(r"\1{-}", latex)
 
 
 class Operands:
@@ -198,7 +211,7 @@ def _times_upstream(tree: Tree) -> Tree:
 def _printed(tree: Tree, pieces: Mapping[str, Piece], trees: Mapping[str, Tree]) -> Piece:
     latex = to_latex(tree, {mark: piece.latex for mark, piece in pieces.items()}, digits=_DIGITS)
     text = to_text(substitute(tree, trees))
-    return Piece(latex, text.replace("*", " · ").replace("-", "−"))
+    return Piece(with_signs(latex), text.replace("*", " · ").replace("-", "−"))
 
 
 def _rounded(value: float) -> float:

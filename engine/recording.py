@@ -6,24 +6,28 @@ about leaves no trace in the numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from engine.calculus.tree import Tree
 from engine.diagnostic import Diagnostic, Kind, Severity
 from engine.graph import Edge, Graph
 from engine.instructions import Group, Level, PartialGroup, Single, Slots, Sweep, SweepLevel
-from engine.operation import Operation
 from engine.shapes import Ready, infer
-from engine.tape import Tape
-from engine.values import Array, Value, shape_of
+from engine.tape import Tape, initial_values
+from engine.values import Value, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from engine.operation import Operation
 
 __all__ = ["record_graph", "sweep_from"]
 
-_Key = tuple[Any, ...]
-_Members = list[tuple[str, Ready]]
+_Key: TypeAlias = tuple[object, ...]
 
 
 def record_graph(graph: Graph) -> Tape:
@@ -43,9 +47,9 @@ class _Recorder:
         self.diagnostics = list(diagnostics)
         ids = graph.node_ids()
         self.left_out = frozenset(node_id for node_id in ids if node_id not in ready)
-        self.by_level = _levels((node_id, ready[node_id]) for node_id in ids if node_id in ready)
+        self.by_level = _levels(ready[node_id] for node_id in ids if node_id in ready)
         self.slotted = [
-            item for level in self.by_level for members in level.values() for _, item in members
+            item for level in self.by_level for members in level.values() for item in members
         ]
         self.slots = {item.node.id: slot for slot, item in enumerate(self.slotted)}
         self.literals: dict[object, int] = {}
@@ -127,20 +131,180 @@ class _Recorder:
             diagnostics=tuple(self.diagnostics),
         )
 
-    # ------------------------------------------------------------------ groups
+    # ------------------------------------------------------------------ instructions
 
     def _instructions(self) -> tuple[tuple[Level, ...], tuple[PartialGroup, ...]]:
-        batteries = self._batteries()
-        partial_groups = [part for battery in batteries.values() for part in battery.partials()]
+        alike = self._alike()
         levels = []
-        slot = len(self.by_level[0][_LEAF]) if self.slotted else 0
-        for by_key in self.by_level[1:]:
+        slot = 0
+        for by_key in self.by_level:
             groups, singles = [], []
             for key, members in by_key.items():
-                if key in batteries:
-                    groups.append(batteries[key].group(slot, len(members)))
-                else:
+                if key in alike:
+                    groups.append(alike[key].group(slot, len(members)))
+                elif key is not _LEAF:
                     singles.append(self._single(slot))
                 slot += len(members)
             levels.append(Level(tuple(groups), tuple(singles)))
-        return tuple(levels), tuple(partial_groups)
+        partial_groups = [part for kind in alike.values() for part in kind.partials(self.active)]
+        return tuple(levels[1:]), tuple(partial_groups)
+
+    def _alike(self) -> dict[_Key, _Alike]:
+        """Collect the scalar nodes of all levels by what is computed there."""
+        places: dict[_Key, list[int]] = {}
+        slot = 0
+        for by_key in self.by_level:
+            for key, members in by_key.items():
+                if key is not _LEAF and members[0].is_scalar:
+                    places.setdefault(key, []).extend(range(slot, slot + len(members)))
+                slot += len(members)
+        return {key: self._alike_at(slots) for key, slots in places.items()}
+
+    def _alike_at(self, slots: list[int]) -> _Alike:
+        return _Alike(
+            self.slotted[slots[0]],
+            np.array(slots, dtype=np.intp),
+            _columns(self.operands[slot] for slot in slots),
+            _columns(self.operand_rows[slot] for slot in slots),
+        )
+
+    def _single(self, slot: int) -> Single:
+        item = self.slotted[slot]
+        operands = self.operands[slot]
+        rows = tuple(
+            row if self.active[operand] else -1
+            for row, operand in zip(self.operand_rows[slot], operands, strict=True)
+        )
+        return Single(_operation(item), item.attributes, slot, operands, rows, item.overrides)
+
+    # ------------------------------------------------------------------ output
+
+    def _output(self) -> int | None:
+        """Slot of the chosen output, or of the only node that feeds no other."""
+        chosen = self.graph.output
+        if chosen is not None:
+            return self.slots.get(chosen)
+        ends = [
+            item
+            for item in self.slotted
+            if item.operation is not None and not self.graph.is_used(item.node.id)
+        ]
+        losses = [item for item in ends if item.operation is not None and item.operation.is_loss]
+        for candidates in (ends, losses):
+            if len(candidates) == 1:
+                return self.slots[candidates[0].node.id]
+        if ends:
+            listed = ", ".join(item.node.label for item in ends[:4])
+            message = f"several nodes could be the output ({listed}); choose one"
+            self.diagnostics.append(
+                Diagnostic(Kind.OUTPUT, Severity.WARNING, message, ends[-1].node.id)
+            )
+        return None
+
+
+class _Alike:
+    """The scalar nodes of a graph that are computed alike, level by level.
+
+    A level's group, and the edges that share the function of their partial, are views of these.
+    """
+
+    def __init__(
+        self, example: Ready, results: Slots, operands: tuple[Slots, ...], rows: tuple[Slots, ...]
+    ) -> None:
+        self.example = example
+        self.results = results
+        self.operands = operands
+        self.rows = rows
+        self.taken = 0
+
+    def group(self, first: int, count: int) -> Group:
+        """Return the next `count` nodes, which have the slots from `first` on."""
+        part = slice(self.taken, self.taken + count)
+        self.taken += count
+        return Group(
+            _operation(self.example),
+            self.example.attributes,
+            first,
+            first + count,
+            tuple(slots[part] for slots in self.operands),
+        )
+
+    def partials(self, active: NDArray[np.bool_]) -> Iterator[PartialGroup]:
+        """Yield, for each port, the edges that a gradient is sent along."""
+        for index, (rows, sources) in enumerate(zip(self.rows, self.operands, strict=True)):
+            sent = active[sources]
+            if sent.any():
+                yield PartialGroup(
+                    _operation(self.example),
+                    self.example.attributes,
+                    index,
+                    rows[sent],
+                    self.results[sent],
+                    tuple(slots[sent] for slots in self.operands),
+                    self.example.overrides.get(index),
+                )
+
+
+_LEAF: _Key = ("leaf",)
+
+
+def _operation(item: Ready) -> Operation:
+    if item.operation is None:
+        raise TypeError(f"{item.node.id} is a leaf and computes nothing")
+    return item.operation
+
+
+def _levels(items: Iterable[Ready]) -> list[dict[_Key, list[Ready]]]:
+    """Sort nodes by level, and within each by what is computed there."""
+    levels: list[dict[_Key, list[Ready]]] = [{}]
+    for item in items:
+        while len(levels) <= item.level:
+            levels.append({})
+        levels[item.level].setdefault(_key(item), []).append(item)
+    return levels
+
+
+def _key(item: Ready) -> _Key:
+    """Nodes with the same key are computed together; a tensor node has a key of its own."""
+    if item.operation is None:
+        return _LEAF
+    if not item.is_scalar:
+        return ("single", item.node.id)
+    if not item.attributes and not item.overrides:
+        return (item.operation.name, len(item.operands))
+    extra = (*item.attributes.items(), *item.overrides.items())
+    return (item.operation.name, len(item.operands), *extra)
+
+
+def _columns(rows: Iterable[tuple[int, ...]]) -> tuple[Slots, ...]:
+    """Turn one tuple a node into one array a port."""
+    return tuple(np.array(list(rows), dtype=np.intp).T.copy())
+
+
+def sweep_from(tape: Tape, output: int) -> Sweep:
+    """Return the reverse sweep from the node in a slot.
+
+    Edges stand in the table by the level of their target, so a level's are a slice of it.
+    """
+    reached = np.zeros(len(tape.shapes), dtype=bool)
+    reached[output] = True
+    singles = {single.slot: single for level in tape.levels for single in level.singles}
+    is_single = np.zeros(len(tape.shapes), dtype=bool)
+    is_single[list(singles)] = True
+    starts = np.searchsorted(tape.level[tape.target], np.arange(1, tape.level[output] + 2)).tolist()
+    plan = []
+    for start, end in reversed(list(pairwise(starts))):
+        targets, sources = tape.target[start:end], tape.source[start:end]
+        sent = reached[targets] & tape.active[sources]
+        reached[sources[sent]] = True
+        by_group = sent & ~is_single[targets]
+        slots = dict.fromkeys(targets[sent & is_single[targets]].tolist())
+        plan.append(
+            SweepLevel(
+                np.flatnonzero(by_group) + start,
+                sources[by_group],
+                targets[by_group],
+                tuple(singles[slot] for slot in slots),
+            )
+        )
+    return Sweep(tuple(plan), reached)

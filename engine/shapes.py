@@ -7,17 +7,20 @@ each node that keeps the rest from being evaluated.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from engine.calculus.tree import Apply, Name, Tree
 from engine.calculus.walk import fold
 from engine.diagnostic import Diagnostic, Kind, Severity
 from engine.errors import EngineError, PortError
-from engine.graph import Graph, Node
 from engine.operation import Operation, elementwise_shape, find_operation, get_operation
 from engine.values import Value, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine.graph import Graph, Node
 
 __all__ = ["MAXIMAL_ELEMENTS", "Inference", "Ready", "infer", "shape_text"]
 
@@ -75,6 +78,7 @@ def infer(graph: Graph) -> Inference:
 
     Examples
     --------
+    >>> from engine.graph import Graph
     >>> graph = Graph()
     >>> x = graph.add_input("x", [1.0, 2.0])
     >>> y = graph.add("sum", "x", name="y")
@@ -127,6 +131,7 @@ class _Inferrer:
             shapes = shapes or [()] * len(operands)
             overrides = self._overrides(node, operation, shapes, shape)
         if shape is not None and overrides is not None:
+            is_scalar = is_scalar and not shape
             self.ready[node.id] = Ready(
                 node, operation, attributes, operands, overrides, level, shape, active, is_scalar
             )

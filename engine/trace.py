@@ -6,16 +6,20 @@ back cost nothing: what is shown after k steps is a pure function of (trace, k).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.evaluation import Evaluation
-from engine.tape import Tape
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from engine.evaluation import Evaluation
+    from engine.tape import Tape
 
 __all__ = ["Annotations", "Phase", "Step", "Trace", "annotations_at"]
 
@@ -75,8 +79,9 @@ class Trace:
         if run.output is not None:
             travelled = self.tape.sweep(run.output).reached & self.tape.active
             backward = order[::-1][travelled[order[::-1]]]
-            trained = [slot for slot in order if self.tape.nodes[slot].is_trained]
-            updated = np.array([slot for slot in trained if travelled[slot]], dtype=np.intp)
+            trained = [self.tape.nodes[slot].is_trained for slot in self.tape.leaves()]
+            leaves = order[: len(trained)]
+            updated = leaves[np.array(trained, dtype=bool)[leaves] & travelled[leaves]]
         self._slots = np.concatenate([order, backward, updated])
         self.forward_end = len(order)
         self.backward_end = self.forward_end + len(backward)

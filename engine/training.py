@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.errors import EngineError
-from engine.evaluation import Evaluation
-from engine.tape import Tape
 from engine.values import Value
+
+if TYPE_CHECKING:
+    from engine.evaluation import Evaluation
+    from engine.tape import Tape
 
 __all__ = ["OPTIMISERS", "DescentStep", "descend", "gradient_descent", "loss_of"]
 
@@ -61,7 +64,7 @@ class DescentStep:
 def descend(
     tape: Tape, steps: int, learning_rate: float, update: Update = gradient_descent
 ) -> Iterator[DescentStep]:
-    """Yield the state before the first step and after each one.
+    """Yield the state before the first step and after each one, each once.
 
     All parameters move at once, along gradients taken at the same point. The descent stops by
     itself at the last state whose numbers are finite and says why in ``stopped``.
@@ -69,7 +72,8 @@ def descend(
     Raises
     ------
     EngineError
-        When there is no output to descend on, no parameter to move, or no sensible learning rate.
+        When there is no output to descend on, no parameter to move, no way down because something
+        is not finite at the start, or no sensible learning rate or number of steps.
 
     Examples
     --------
@@ -80,13 +84,14 @@ def descend(
     """
     if not np.isfinite(learning_rate) or learning_rate <= 0:
         raise EngineError("the learning rate must be a positive number")
+    if steps < 0:
+        raise EngineError("the number of steps cannot be negative")
     trained = _trained(tape)
     parameters = {node_id: tape.constants[tape.slots[node_id]] for node_id in trained}
     last = _state(tape, 0, parameters)
     if not last.is_finite:
         raise EngineError("the loss or a gradient is not finite, so there is no way down from here")
     for index in range(1, steps + 1):
-        yield last
         with np.errstate(all="ignore"):
             parameters = {
                 node_id: update(value, last.gradients[node_id], learning_rate)
@@ -94,9 +99,12 @@ def descend(
             }
         state = _state(tape, index, parameters)
         if not state.is_finite:
-            reason = f"step {index} would leave the finite numbers; a smaller learning rate may help"
-            yield DescentStep(last.index, last.loss, last.parameters, last.gradients, reason)
+            reason = (
+                f"step {index} would leave the finite numbers; a smaller learning rate may help"
+            )
+            yield replace(last, stopped=reason)
             return
+        yield last
         last = state
     yield last
 

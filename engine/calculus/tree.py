@@ -6,9 +6,11 @@ operation's rules, written once over a maths namespace, give formulas as well as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["Apply", "Name", "Number", "Tree", "as_tree", "names_in", "substitute"]
 
@@ -126,9 +128,11 @@ def substitute(tree: Tree, trees: Mapping[str, Tree]) -> Tree:
     >>> substitute(Name("x") + 1, {"x": Name("y")}) == Name("y") + 1
     True
     """
-    if isinstance(tree, Name):
-        return trees.get(tree.text, tree)
-    if isinstance(tree, Apply):
-        operands = tuple(substitute(operand, trees) for operand in tree.operands)
-        return Apply(tree.operation, operands, tree.attributes)
-    return tree
+    from engine.calculus.walk import fold
+
+    def combine(part: Tree, operands: list[Tree]) -> Tree:
+        if isinstance(part, Apply):
+            return Apply(part.operation, tuple(operands), part.attributes)
+        return trees.get(part.text, part) if isinstance(part, Name) else part
+
+    return fold(tree, combine)

@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     contents = read_contents(arguments)
     graph = contents.graph
     update = OPTIMISERS[arguments.optimiser]
-    losses = []
+    losses: list[float] = []
     for last in descend(record(graph), arguments.steps, arguments.learning_rate, update):
         losses[last.index :] = [last.loss]
     parameters = {graph.node(node).key: value for node, value in last.parameters.items()}

@@ -7,13 +7,20 @@ reduction must not mix. A group of k scalar nodes is one lane axis, a batch of d
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["ComplexNumeric", "Numeric"]
 
 Operand = Any
+
+
+def _function(function: Callable[..., Any]) -> staticmethod[..., Any]:
+    return staticmethod(function)
 
 
 class Numeric:
@@ -35,32 +42,34 @@ class Numeric:
     pi = math.pi
     e = math.e
 
-    exp = staticmethod(np.exp)
-    expm1 = staticmethod(np.expm1)
-    log = staticmethod(np.log)
-    log1p = staticmethod(np.log1p)
-    sqrt = staticmethod(np.sqrt)
-    sin = staticmethod(np.sin)
-    cos = staticmethod(np.cos)
-    tan = staticmethod(np.tan)
-    tanh = staticmethod(np.tanh)
-    abs = staticmethod(np.abs)
-    magnitude = staticmethod(np.abs)
-    sign = staticmethod(np.sign)
-    square = staticmethod(np.square)
-    power = staticmethod(np.power)
-    where = staticmethod(np.where)
-    maximum = staticmethod(np.maximum)
-    minimum = staticmethod(np.minimum)
+    exp = _function(np.exp)
+    expm1 = _function(np.expm1)
+    log = _function(np.log)
+    log1p = _function(np.log1p)
+    sqrt = _function(np.sqrt)
+    sin = _function(np.sin)
+    cos = _function(np.cos)
+    tan = _function(np.tan)
+    tanh = _function(np.tanh)
+    abs = _function(np.abs)
+    magnitude = _function(np.abs)
+    sign = _function(np.sign)
+    square = _function(np.square)
+    power = _function(np.power)
+    where = _function(np.where)
+    maximum = _function(np.maximum)
+    minimum = _function(np.minimum)
 
     def __init__(self, lanes: int = 0) -> None:
         self.lanes = lanes
 
     @staticmethod
     def log_base(x: Operand, base: Operand) -> Operand:
-        """Logarithm to a base; exact at the powers of 2 and 10."""
-        general = np.log(x) / np.log(base)
-        return np.where(base == 10, np.log10(x), np.where(base == 2, np.log2(x), general))
+        """Logarithm to a positive base, exact at the whole powers of a whole base."""
+        quotient = np.log(x) / np.log(np.where(np.less_equal(base, 0), np.nan, base))
+        whole = np.round(quotient)
+        is_exact = np.equal(np.power(base, whole), x) & np.equal(base, np.round(base))
+        return np.where(is_exact, whole, quotient)
 
     @staticmethod
     def greater(a: Operand, b: Operand) -> Operand:
@@ -69,12 +78,12 @@ class Numeric:
 
     @staticmethod
     def equal(a: Operand, b: Operand) -> Operand:
-        """True where a = b."""
+        """Compare: true where a = b."""
         return np.equal(a, b)
 
     @staticmethod
     def less(a: Operand, b: Operand) -> Operand:
-        """True where a < b."""
+        """Compare: true where a < b."""
         return np.less(a, b)
 
     def axes(self, x: Operand, axis: int | None) -> tuple[int, ...]:
@@ -126,7 +135,8 @@ class ComplexNumeric(Numeric):
     @staticmethod
     def log_base(x: Operand, base: Operand) -> Operand:
         """Quotient of logarithms."""
-        return ComplexNumeric.log(x) / ComplexNumeric.log(base)
+        safe = np.where(np.real(base) <= 0, np.nan, base)
+        return ComplexNumeric.log(x) / ComplexNumeric.log(safe)
 
     @staticmethod
     def sign(x: Operand) -> Operand:
@@ -173,7 +183,8 @@ class ComplexNumeric(Numeric):
         """Power that never takes the logarithm of the base for a real integer exponent."""
         whole = (np.imag(n) == 0) & (np.real(n) == np.round(np.real(n)))
         general = np.where(np.real(x) < 0, np.nan, np.exp(n * np.log(x)))
-        return np.where(whole, _integer_power(x, n), general)
+        at_zero = np.power(np.real(x), np.real(n)) + 0j
+        return np.where(whole, _integer_power(x, n), np.where(np.equal(x, 0), at_zero, general))
 
 
 def _choose(sign: Operand, a: Operand, b: Operand) -> Operand:
@@ -181,10 +192,9 @@ def _choose(sign: Operand, a: Operand, b: Operand) -> Operand:
 
 
 def _integer_power(x: Operand, n: Operand) -> Operand:
-    """x^n for the real part of n as an integer: r^n·(cos nφ + i sin nφ) of a nearly real x.
+    """x^n for the real part of n as an integer, from the tangent at the real part of x.
 
-    The modulus and the angle are those of a point beside the real axis, so that the imaginary part
-    n·x^(n−1)·h keeps its full relative precision.
+    A logarithm would lose the sign of a negative base, and digits of the imaginary part.
     """
     exponent = np.round(np.real(n))
     real = np.power(np.real(x), exponent)

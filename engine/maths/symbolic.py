@@ -7,9 +7,12 @@ operation of that name.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from engine.calculus.tree import Apply, Name, Number, Tree, as_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["Symbolic"]
 
@@ -51,7 +54,7 @@ class Symbolic:
 
     @staticmethod
     def less_one(exponent: object) -> Tree:
-        """Return the exponent less one, computed where it is a number: x³ gives 3·x², not 3·x³⁻¹."""
+        """Return the exponent less one, as a number where it is one: x³ gives 3·x²."""
         tree = as_tree(exponent)
         return Number(tree.value - 1) if isinstance(tree, Number) else tree - 1
 

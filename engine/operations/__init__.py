@@ -5,7 +5,8 @@ To add one, write its record in the file of its family; everything else finds it
 
 from __future__ import annotations
 
-from engine.operation import Operation
+from typing import TYPE_CHECKING
+
 from engine.operations import (
     activation,
     arithmetic,
@@ -16,6 +17,9 @@ from engine.operations import (
     reduction,
     trigonometric,
 )
+
+if TYPE_CHECKING:
+    from engine.operation import Operation
 
 __all__ = ["OPERATIONS"]
 

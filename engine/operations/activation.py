@@ -9,21 +9,42 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from engine.operation import Attribute, Condition, Operation, Partial
 
 __all__ = ["OPERATIONS"]
 
 
+def _scale(base: float) -> float:
+    return math.log(base) if base > 0 else math.nan
+
+
+def _decayed(m: Any, x: Any, base: float) -> Any:
+    """Raise the base to |x| or to −|x|, whichever gives at most 1.
+
+    A power and not the exponential of x ln b, in which the rounding of the product would cost as
+    many digits as |x| has.
+    """
+    if base == math.e:
+        return m.exp(-m.magnitude(x))
+    if not base > 0:
+        return x * math.nan
+    return m.power(base, m.magnitude(x) if base < 1 else -m.magnitude(x))
+
+
 def _sigmoid(m: Any, x: Any, base: float) -> Any:
-    t = x * math.log(base)
-    small = m.exp(-m.magnitude(t))
-    return m.where(m.less(t, 0.0), small / (1.0 + small), 1.0 / (1.0 + small))
+    small = _decayed(m, x, base)
+    return m.where(m.less(x * _scale(base), 0.0), small / (1.0 + small), 1.0 / (1.0 + small))
 
 
 def _sigmoid_slope(m: Any, _y: Any, x: Any, base: float) -> Any:
-    scale = math.log(base)
-    small = m.exp(-m.magnitude(x * scale))
-    return scale * small / m.square(1.0 + small)
+    small = _decayed(m, x, base)
+    return _scale(base) * small / m.square(1.0 + small)
+
+
+def _has_positive_base(x: Any, base: float) -> Any:
+    return np.full(np.shape(x), base > 0)
 
 
 def _sigmoid_slope_of_textbooks(m: Any, y: Any, _x: Any, base: float = math.e) -> Any:
@@ -49,7 +70,7 @@ OPERATIONS = (
                 "base", "number", math.e, "The base of the exponential; e gives the logistic σ."
             ),
         ),
-        forward=lambda m, x, base: _sigmoid(m, x, base),
+        forward=_sigmoid,
         partials=(
             Partial(
                 rule="derivative of the sigmoid",
@@ -58,6 +79,7 @@ OPERATIONS = (
                 formula=r"\sigma'(x) = \sigma(x)\,(1 - \sigma(x))",
             ),
         ),
+        domain=(Condition("base > 0", _has_positive_base, "a sigmoid needs a positive base"),),
         summary="Squeezes any number into (0, 1): 1 / (1 + e^(−x)).",
         doc="With another base b it is 1 / (1 + b^(−x)), whose slope carries the factor ln b. The "
         "slope keeps its precision where the function saturates.",

@@ -36,6 +36,7 @@ def _flat(port: str) -> Partial:
     )
 
 
+_SPLIT = "the operands tie; the gradient was split evenly"
 _JUMP = Condition("a ≠ b", lambda a, b: a != b, "the comparison jumps at a tie; slope 0 was chosen")
 
 OPERATIONS = (
@@ -83,9 +84,7 @@ OPERATIONS = (
                 condition="x ≠ 0",
             ),
         ),
-        kinks=(
-            Condition("x ≠ 0", lambda x: x != 0, "the sign jumps at 0; slope 0 was chosen"),
-        ),
+        kinks=(Condition("x ≠ 0", lambda x: x != 0, "the sign jumps at 0; slope 0 was chosen"),),
         summary="−1, 0 or 1 for a negative number, zero or a positive one.",
         doc="Flat on both sides of 0, so nothing is learnt through it.",
         source="Definition.",
@@ -142,9 +141,7 @@ OPERATIONS = (
                 condition="no tie",
             ),
         ),
-        kinks=(
-            Condition("no tie", _no_tie_for_largest, "the operands tie; the gradient was split evenly"),
-        ),
+        kinks=(Condition("no tie", _no_tie_for_largest, _SPLIT),),
         routes=True,
         summary="The largest operand; the gradient goes to it alone.",
         doc="Takes two or more operands. At a tie the gradient is split evenly among the largest. "
@@ -171,9 +168,7 @@ OPERATIONS = (
                 condition="no tie",
             ),
         ),
-        kinks=(
-            Condition("no tie", _no_tie_for_smallest, "the operands tie; the gradient was split evenly"),
-        ),
+        kinks=(Condition("no tie", _no_tie_for_smallest, _SPLIT),),
         routes=True,
         summary="The smallest operand; the gradient goes to it alone.",
         doc="Takes two or more operands. At a tie the gradient is split evenly among the smallest. "

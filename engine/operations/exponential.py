@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from engine.operation import Condition, Operation, Partial
@@ -10,8 +11,16 @@ __all__ = ["OPERATIONS"]
 
 
 def _log_slope(m: Any, _y: Any, x: Any) -> Any:
-    # 1/x alone would answer a slope for negative x, where there is no logarithm.
-    return m.where(m.less(x, 0.0), m.log(x), 1.0 / x)
+    # 1/x alone would answer a slope for negative x, where there is no logarithm, and −∞ at −0.
+    return m.where(m.less(x, 0.0), m.log(x), 1.0 / m.magnitude(x))
+
+
+def _log_of_base(m: Any, base: Any) -> Any:
+    return m.where(m.less(0.0, base), m.log(base), math.nan)
+
+
+def _slope_by_base(m: Any, y: Any, _x: Any, base: Any) -> Any:
+    return -(y / (base * _log_of_base(m, base)))
 
 
 _POSITIVE = Condition("x ≥ 0", lambda x, *base: x >= 0, "a negative number has no real logarithm")
@@ -78,14 +87,14 @@ OPERATIONS = (
         partials=(
             Partial(
                 rule="derivative of the logarithm",
-                numbers=lambda m, y, x, base: _log_slope(m, y, x) / m.log(base),
+                numbers=lambda m, y, x, base: _log_slope(m, y, x) / _log_of_base(m, base),
                 textbook=lambda m, y, x, base: 1 / (x * m.log(base)),
                 formula=r"\frac{\partial}{\partial x}\log_b x = \frac{1}{x \ln b}",
                 condition="x > 0, b > 0, b ≠ 1",
             ),
             Partial(
                 rule="quotient rule",
-                numbers=lambda m, y, x, base: -(y / (base * m.log(base))),
+                numbers=_slope_by_base,
                 textbook=lambda m, y, x, base: -(m.log(x) / (base * m.power(m.log(base), 2))),
                 formula=r"\frac{\partial}{\partial b}\log_b x = -\frac{\ln x}{b\,(\ln b)^2}",
                 condition="x > 0, b > 0, b ≠ 1",
@@ -100,7 +109,7 @@ OPERATIONS = (
             Condition("base ≠ 1", lambda x, base: base != 1, "1 is no base of a logarithm"),
         ),
         summary="The power to which the base must be raised to give x.",
-        doc="The base may be a number or an edge. Exact at the powers of 2 and 10.",
+        doc="The base may be a number or an edge. Exact at the whole powers of a whole base.",
         source="NIST Digital Library of Mathematical Functions, §4.2(ii) and §4.7(i).",
         keywords=("logarithm", "log2", "log10", "decadic"),
     ),

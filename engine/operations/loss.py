@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from engine.operation import Operation, Partial, Shape, elementwise_shape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["OPERATIONS"]
 

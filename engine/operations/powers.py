@@ -13,13 +13,21 @@ from engine.operation import Condition, Operation, Partial
 __all__ = ["OPERATIONS"]
 
 
-def _power_by_base(m: Any, _y: Any, base: Any, exponent: Any) -> Any:
-    slope = exponent * m.power(base, exponent - 1.0)
-    return m.where(m.equal(exponent, 0.0), 0.0, slope)
+_LARGEST_ODD = 2.0**53 - 1.0
+
+
+def _power_by_base(m: Any, y: Any, base: Any, exponent: Any) -> Any:
+    # xⁿ/x, because n − 1 rounds away digits of n, if not its parity; but xⁿ⁻¹ where xⁿ is too
+    # large or too small for a number.
+    size = m.abs(y)
+    divides = m.less(1e-300, size) & m.less(size, 1e300)
+    divides |= m.less(_LARGEST_ODD, m.abs(exponent)) & ~m.equal(base, 0.0)
+    slope = exponent * m.where(divides, y / base, m.power(base, exponent - 1.0))
+    return m.where(m.equal(exponent, 0.0), 0.0, m.where(m.equal(y, y), slope, y))
 
 
 def _power_by_exponent(m: Any, y: Any, base: Any, exponent: Any) -> Any:
-    at_zero = m.equal(base, 0.0) & ~m.less(exponent, 0.0)
+    at_zero = m.equal(base, 0.0) & (m.less(0.0, exponent) | m.equal(exponent, 0.0))
     return m.where(at_zero, 0.0, y * m.log(base))
 
 
@@ -110,15 +118,14 @@ OPERATIONS = (
         partials=(
             Partial(
                 rule="derivative of the square root",
-                numbers=lambda m, y, x: 0.5 / y,
+                # The magnitude, because the root of −0 is −0.
+                numbers=lambda m, y, x: 0.5 / m.magnitude(y),
                 textbook=lambda m, y, x: 1 / (2 * m.sqrt(x)),
                 formula=r"\frac{d}{dx}\sqrt{x} = \frac{1}{2\sqrt{x}}",
                 condition="x > 0",
             ),
         ),
-        domain=(
-            Condition("x ≥ 0", lambda x: x >= 0, "a negative number has no real square root"),
-        ),
+        domain=(Condition("x ≥ 0", lambda x: x >= 0, "a negative number has no real square root"),),
         poles=(
             Condition("x > 0", lambda x: x != 0, "the slope of the square root is infinite at 0"),
         ),

@@ -10,12 +10,10 @@ import numpy as np
 from engine.shapes import shape_text
 from engine.values import Value, format_number, shape_of
 
-__all__ = ["DASH", "NumberFormat", "exact_text"]
+__all__ = ["DASH", "NumberFormat"]
 
 DASH = "–"
 """What stands for a number that was not computed; never 0."""
-
-ENTRIES_TOLD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +82,3 @@ class NumberFormat:
             longer = max((way for way in ways if len(way) > 1), key=lambda way: len(way[0]))
             longer.pop(0)
         return ways[0][0], ways[1][0]
-
-
-def exact_text(value: Value) -> str:
-    """Write a value in full, as a tip and the clipboard show it; a long array is cut short.
-
-    >>> exact_text(1 / 3), exact_text(np.array([1.0, 2.0]))
-    ('0.3333333333333333', '2: [1, 2]')
-    """
-    shape = shape_of(value)
-    if not shape:
-        return format_number(float(value), 17) if value != float(f"{value:.16g}") else (
-            format_number(float(value), 16)
-        )
-    flat = np.ravel(value)
-    told = ", ".join(format_number(float(entry), 6) for entry in flat[:ENTRIES_TOLD])
-    more = ", …" if len(flat) > ENTRIES_TOLD else ""
-    return f"{shape_text(shape)}: [{told}{more}]"

@@ -320,8 +320,7 @@ class ExplainPanel(Panel):
             return
         wanted: list[str] = []
         for block in self._explained(trace, position).blocks:
-            left, bodies, sign, result = equation_latex(block.lines)
-            wanted += [left, *bodies, sign, result]
+            wanted += equation_latex(block.lines)
         while len(self._spares) < len(wanted):
             spare = FormulaSpan(parent=self)
             spare.hide()

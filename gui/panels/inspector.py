@@ -36,10 +36,10 @@ class InspectorPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
-        self.setMinimumWidth(220)
+        self.setMinimumWidth(240)
         document.selection_changed.connect(self._refresh)
         document.graph_changed.connect(self._graph_changed)
-        document.path_changed.connect(self._refresh)
+        document.path_changed.connect(self._path_changed)
         document.evaluated.connect(self._refresh_numbers)
         document.stale_changed.connect(self._stale_changed)
         playhead.moved.connect(self._refresh_numbers)
@@ -58,6 +58,11 @@ class InspectorPanel(Panel):
 
     def _graph_changed(self, change: Change) -> None:
         if not change.is_layout_only:
+            self._refresh()
+
+    def _path_changed(self) -> None:
+        # Told while an edit is on its way, when the selection may hold what it has just removed.
+        if not self.document.selection and not self.document.selected_edges:
             self._refresh()
 
     def _refresh(self) -> None:

@@ -56,7 +56,7 @@ class LeafPart(Part):
         self._form = self.form()
         self._form.addRow(self.row_label(self.tr("Value"), self.value), self.value)
         self._form.addRow(self.row_label(self.tr("Kind"), self.kind), self.kind)
-        self._form.addRow("", self.trainable)
+        self._form.addRow(self.trainable)
         self.rows.addLayout(self._form)
         self.value.committed.connect(self._set_value)
         self.kind.activated.connect(self._set_kind)

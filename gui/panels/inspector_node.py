@@ -1,5 +1,7 @@
 """The page of the inspector for one node."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
@@ -97,10 +99,18 @@ class NodePage(Page):
         self.operation.setVisible(operation is not None)
         if node.is_leaf:
             self.leaf.show_node(node)
-        elif operation is not None:
-            self.operation.show_node(node, operation)
+        elif operation is not None and self.operation.show_node(node, operation):
+            self._order_stops()
         self._results.setRowVisible(self.value, not node.is_leaf)
         self.refresh_numbers()
+
+    def _order_stops(self) -> None:
+        """Let the Tab key go from top to bottom, through rows that were made later as well."""
+        read_outs = (self.value, self.gradient, self.shape)
+        buttons = [read_out.copy_button for read_out in read_outs]
+        stops = [self.leaf.trainable, *self.operation.stops(), *buttons, self.output]
+        for earlier, later in pairwise(stops):
+            self.setTabOrder(earlier, later)
 
     def _show_header(self, node: Node) -> None:
         entry = entry_of(node.operation)

@@ -67,15 +67,26 @@ class OperationPart(Part):
 
     # ------------------------------------------------------------------ showing
 
-    def show_node(self, node: Node, operation: Operation) -> None:
-        """Show a node that computes."""
+    def stops(self) -> list[QWidget]:
+        """Return what the Tab key stops at, from top to bottom."""
+        rows = [*self._literals.values(), *self._attributes.values()]
+        stops: list[QWidget] = [row.edit if isinstance(row, CheckedField) else row for row in rows]
+        for port, field in self._overrides.items():
+            stops += [field.edit, self._resets[port]]
+        return stops
+
+    def show_node(self, node: Node, operation: Operation) -> bool:
+        """Show a node that computes; return whether the rows were made anew."""
         graph = self.document.graph
         ports = graph.ports(node.id)
-        made_for = (node.id, operation.name, ports, frozenset(graph.inputs(node.id)))
-        if made_for != self._made_for:
-            self._made_for, self._node_id = made_for, node.id
+        self._node_id = node.id
+        made_for = (operation.name, ports, frozenset(graph.inputs(node.id)))
+        is_another = made_for != self._made_for
+        if is_another:
+            self._made_for = made_for
             self._make(node, operation, ports)
         self._fill(node, operation, ports)
+        return is_another
 
     def _make(self, node: Node, operation: Operation, ports: tuple[str, ...]) -> None:
         focused = QApplication.focusWidget()
@@ -100,6 +111,7 @@ class OperationPart(Part):
             )
         )
         self.rows.addWidget(self._body)
+        self._body.show()
         again = self._body.findChild(QWidget, wanted) if wanted else None
         if again is not None:
             again.setFocus()

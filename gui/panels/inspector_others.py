@@ -156,7 +156,7 @@ class SeveralPage(Page):
         self.trainable.clicked.connect(self._set_trainable)
         self._form = self.form()
         self._form.addRow(self.row_label(self.tr("Value"), self.value), self.value)
-        self._form.addRow("", self.trainable)
+        self._form.addRow(self.trainable)
         self.rows.addLayout(self._form)
         self.rows.addStretch(1)
 

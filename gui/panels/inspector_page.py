@@ -94,8 +94,10 @@ class Part(QWidget):
 
     def section(self, title: str) -> QLabel:
         """Return the heading of a section."""
-        heading = self.label(title.upper(), "section")
-        heading.setContentsMargins(0, 12, 0, 0)
+        heading = QLabel(title.upper(), self)
+        heading.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        heading.setMinimumHeight(_LINE_HEIGHT)
+        set_kind(heading, "section")
         return heading
 
     def form(self) -> QFormLayout:
@@ -104,6 +106,7 @@ class Part(QWidget):
         form.setHorizontalSpacing(8)
         form.setVerticalSpacing(6)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         return form
 
@@ -117,7 +120,8 @@ class Part(QWidget):
         """Return the label of a row; all are equally wide, so that the fields line up."""
         label = QLabel(text, self)
         label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setBuddy(buddy)
+        # Not the field itself with the line edit as focus proxy: the Tab key would stop at both.
+        label.setBuddy(buddy.edit if isinstance(buddy, CheckedField) else buddy)
         label.setMinimumWidth(_LABEL_WIDTH)
         label.setMinimumHeight(height)
         label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

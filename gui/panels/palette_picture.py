@@ -1,5 +1,7 @@
 """The picture that follows the pointer while an entry is dragged to the canvas."""
 
+import math
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
@@ -28,7 +30,7 @@ def drag_picture(entry: Entry, ratio: float = 1.0) -> QPixmap:
     symbol_font, title_font = font(16, weight=600), font(13, weight=500)
     symbol_width = QFontMetricsF(symbol_font).horizontalAdvance(entry.symbol)
     title_width = QFontMetricsF(title_font).horizontalAdvance(entry.title)
-    width = _STRIPE + symbol_width + title_width + 32
+    width = math.ceil(_STRIPE + symbol_width + title_width + 32)
     picture = QPixmap(round((width + 2 * _MARGIN) * ratio), round((_HEIGHT + 2 * _MARGIN) * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)

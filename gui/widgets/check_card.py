@@ -68,7 +68,7 @@ class CheckCard(QFrame):
                 "slope between the results is extrapolated to a step of zero."
             )
         )
-        self.numbers.show()
+        self.numbers.setVisible(not worst.is_vague)
 
     def _verdict(self, check: Check) -> tuple[str, str]:
         if check.is_vague:

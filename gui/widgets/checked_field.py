@@ -1,13 +1,15 @@
 """A line to type in, with the sentence below it that says why a text was not taken."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.fonts import font
 from gui.theme import manager, set_kind
 
 __all__ = ["CheckedField"]
+
+_HISTORY_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
 class CheckedField(QWidget):
@@ -57,7 +59,6 @@ class CheckedField(QWidget):
         layout.setSpacing(3)
         layout.addLayout(self.line)
         layout.addWidget(self.error)
-        self.setFocusProxy(self.edit)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         manager().changed.connect(self._theme_changed)
         self._theme_changed()
@@ -105,13 +106,15 @@ class CheckedField(QWidget):
             set_kind(self.edit, "")
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Give up what was typed on Escape."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() == Qt.Key.Key_Escape
-            and self.is_touched
-        ):
+        """Give up what was typed on Escape; leave Undo to the window when there is nothing."""
+        if not isinstance(event, QKeyEvent):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            # A line edit claims these keys even when it has nothing to undo.
+            is_history = any(event.matches(key) for key in _HISTORY_KEYS)
+            return is_history and not self.is_touched
+        is_escape = event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape
+        if is_escape and self.is_touched:
             self.forget()
             self.edit.selectAll()
             return True

@@ -3,63 +3,57 @@
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from engine.explanation import Line
-from gui.formula_drawing import plain_latex
 from gui.theme import manager, set_kind
-from gui.typesetting import formula_size
+from gui.typesetting import formula_size, typesetter
 from gui.widgets.formula_label import FormulaLabel
 
 __all__ = ["EquationView", "FormulaSpan", "equation_latex"]
 
 _RELATIVE_SIZE = 1.4
 _RESULT_ROW = 50
+_SPACE_OF_RELATIONS = 5 / 18
+"""Before a sign of equality, in em: the thick space of TeX."""
+
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _FIRST_COLOUR = re.compile(r"\\textcolor\{([a-z_]+)\}")
 
 
-def equation_latex(lines: Sequence[Line]) -> tuple[str, list[str], str, str]:
-    """LaTeX of what an equation is put together from: left side, middle lines, sign and result.
+def equation_latex(lines: Sequence[Line]) -> tuple[str, ...]:
+    """LaTeX of the labels that an equation is put together from, in the order of `EquationView`.
 
-    Each half of a line is made as high as the other, so that their axes meet where they are set
-    beside one another.
+    The left side comes first: it is typeset by itself for its width, which indents the lines below.
+    Then all lines but the last, what stands before the result, and the result.
     """
     last = lines[-1]
-    first = lines[0]
-    left = first.left.latex if first.left is not None else ""
-    bodies = [f"{line.sign.latex} {line.right.latex}" for line in lines[:-1]]
+    left = lines[0].left.latex if lines[0].left is not None else ""
+    lead = last.latex.removesuffix(last.right.latex).rstrip()
     result = _NUMBER.sub(r"\\textbf{\g<0>}", last.right.latex)
-    sign = f"{_strut(result)}{last.sign.latex}"
-    if bodies:
-        strut = _strut(first.right.latex)
-        bodies[0] = _strut(left) + bodies[0]
-    else:
-        strut = _strut(result)
-        sign = _strut(left) + sign
-    return strut + left, bodies, sign, result
-
-
-def _strut(latex: str) -> str:
-    return rf"\vphantom{{{plain_latex(latex)}}}" if latex else ""
+    return left, *(line.latex for line in lines[:-1]), lead, result
 
 
 class FormulaSpan(FormulaLabel):
     """A formula that keeps about the room it will need while it is not typeset yet."""
 
+    def natural_size(self) -> QSizeF | None:
+        """Size of the whole formula, `None` until it is typeset."""
+        return formula_size(self._themed_latex(), self._size)
+
     def sizeHint(self) -> QSize:
         """Size of the formula, or a good guess at it."""
         hint = super().sizeHint()
-        if formula_size(self._themed_latex(), self._size) is not None:
+        if self.natural_size() is not None:
             return hint
         lines = 2.3 if r"\frac" in self._latex else 1.1
         return QSize(hint.width(), int(self._size * lines))
 
 
-class _LeftSide(FormulaSpan):
-    """The left side of an equation, which is never made smaller."""
+class _Lead(FormulaSpan):
+    """What stands before the result; it is never made smaller."""
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -71,6 +65,11 @@ class _Result(FormulaSpan):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent=parent)
         self.setContentsMargins(9, 5, 9, 5)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(48, hint.width()), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         match = _FIRST_COLOUR.search(self.latex)
@@ -91,7 +90,7 @@ class EquationView(QWidget):
     Signals
     -------
     hovered(bool)
-        The pointer came or went, while `is_lit` could matter: see `set_responsive`.
+        The pointer came or went, if `set_responsive` was called.
     """
 
     hovered = Signal(bool)
@@ -104,24 +103,25 @@ class EquationView(QWidget):
         self.heading = QLabel(self)
         self.heading.setWordWrap(True)
         set_kind(self.heading, "section")
-        self._left = _LeftSide(parent=self)
-        self._left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._left = FormulaSpan(parent=self)
+        self._left.hide()
         self._bodies: list[FormulaSpan] = []
-        self._sign = _LeftSide(parent=self)
+        self._lead = _Lead(parent=self)
         self._result = _Result(self)
-        last = QHBoxLayout()
-        last.setSpacing(6)
-        last.addWidget(self._sign)
-        last.addWidget(self._result)
-        last.addStretch(1)
+        self._last = QHBoxLayout()
+        self._last.setSpacing(6)
+        self._last.addWidget(self._lead)
+        self._last.addWidget(self._result, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._last.addStretch(1)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(8, 6, 8, 8)
-        self._grid.setHorizontalSpacing(6)
-        self._grid.setVerticalSpacing(7)
+        self._grid.setHorizontalSpacing(0)
+        self._grid.setVerticalSpacing(9)
         self._grid.setColumnStretch(1, 1)
         self._grid.addWidget(self.heading, 0, 0, 1, 2)
-        self._grid.addLayout(last, _RESULT_ROW, 1)
+        self._grid.addLayout(self._last, _RESULT_ROW, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        typesetter().ready.connect(self._indent)
         manager().changed.connect(self._theme_changed)
         self._theme_changed()
 
@@ -145,26 +145,45 @@ class EquationView(QWidget):
         if tuple(lines) == self._lines:
             return
         self._lines = tuple(lines)
-        left, bodies, sign, result = equation_latex(lines)
+        left, *bodies, lead, result = equation_latex(lines)
+        last = lines[-1]
         while len(self._bodies) < len(bodies):
             self._add_body()
         for body, latex, line in zip(self._bodies, bodies, lines, strict=False):
-            body.set_formula(latex, f"{line.sign.text} {line.right.text}")
+            body.set_formula(latex, line.text)
         for place, body in enumerate(self._bodies):
             body.setVisible(place < len(bodies))
-        first, last = lines[0], lines[-1]
-        self._left.set_formula(left, first.left.text if first.left is not None else "")
-        self._left.setVisible(first.left is not None)
-        self._grid.removeWidget(self._left)
-        self._grid.addWidget(self._left, 1 if bodies else _RESULT_ROW, 0)
-        self._sign.set_formula(sign, last.sign.text)
+        self._left.set_formula(left, lines[0].left.text if lines[0].left is not None else "")
+        self._lead.set_formula(lead, last.text.removesuffix(last.right.text).rstrip())
         self._result.set_formula(result, last.right.text)
+        self._place_lead()
+        self._indent()
         self.setAccessibleName("; ".join(line.text for line in lines))
 
     def _add_body(self) -> None:
         body = FormulaSpan(parent=self, size=self._size())
         self._bodies.append(body)
-        self._grid.addWidget(body, len(self._bodies), 1)
+        is_first = len(self._bodies) == 1
+        self._grid.addWidget(body, len(self._bodies), 0 if is_first else 1, 1, 2 if is_first else 1)
+
+    def _place_lead(self) -> None:
+        """Set what is before the frame at the height of the number in it.
+
+        The picture of a sign of equality ends where the sign does, with no room before it; that of
+        a name begins below the line if it has an index.
+        """
+        is_alone = len(self._lines) == 1
+        before = 0 if is_alone else round(self._size() * _SPACE_OF_RELATIONS)
+        has_index = is_alone and "_" in self._lead.latex and r"\frac" not in self._lead.latex
+        self._lead.setContentsMargins(before, 4 if has_index else 2, 0, 0)
+
+    def _indent(self) -> None:
+        """Set all signs below one another, as far as the width of the left side is known."""
+        size = self._left.natural_size()
+        if len(self._lines) == 1:
+            self._grid.setColumnMinimumWidth(0, 0)
+        elif size is not None:
+            self._grid.setColumnMinimumWidth(0, round(size.width()))
 
     def set_responsive(self, is_responsive: bool) -> None:
         """Light up under the pointer, or do not."""
@@ -208,6 +227,9 @@ class EquationView(QWidget):
         return round(manager().text_size * _RELATIVE_SIZE)
 
     def _theme_changed(self) -> None:
-        for label in (self._left, self._sign, self._result, *self._bodies):
+        for label in (self._left, self._lead, self._result, *self._bodies):
             label.set_formula_size(self._size())
+        if self._lines:
+            self._place_lead()
+            self._indent()
         self.update()

@@ -100,7 +100,7 @@ def test_a_chain_longer_than_an_operation_takes_nests() -> None:
         ("(-x)^2", (-X) ** 2),
         ("-x*y", (-X) * Y),
         ("-(x*y)", -(X * Y)),
-        ("--x", -(-X)),
+        ("--x", -Apply("negate", (X,))),
         ("a^-b", A ** (-B)),
         ("a^-b*c", (A ** (-B)) * C),
         ("a^-b^c", A ** (-(B**C))),
@@ -325,7 +325,7 @@ def test_errors_say_where_and_what(text: str, column: int, message: str) -> None
 
 
 def test_a_long_token_is_shown_in_short() -> None:
-    with pytest.raises(ExpressionError, match="before “1{39}…”"):
+    with pytest.raises(ExpressionError, match=r"before “1{39}…”"):
         parse_expression("x " + "1" * 100)
 
 
@@ -384,18 +384,21 @@ def test_a_text_that_is_too_long_is_refused_unread() -> None:
         parse_expression("$" * (MAXIMAL_LENGTH + 1))
 
 
-@given(st.text(st.sampled_from("xye12.+-*/^()=,;# ²⁻₁ŷ\u0302πsin log"), max_size=30))
-def test_any_text_is_a_formula_or_an_error_with_a_column(text: str) -> None:
+def error_of(text: str) -> ExpressionError | None:
     try:
         parse_expression(text)
     except ExpressionError as error:
-        assert error.column is not None
-        assert 1 <= error.column <= len(text) + 1
+        return error
+    return None
+
+
+@given(st.text(st.sampled_from("xye12.+-*/^()=,;# ²⁻₁ŷ\u0302πsin log"), max_size=30))
+def test_any_text_is_a_formula_or_an_error_with_a_column(text: str) -> None:
+    error = error_of(text)
+    assert error is None or 1 <= (error.column or 0) <= len(text) + 1
 
 
 @given(st.text(max_size=20))
 def test_any_unicode_text_is_a_formula_or_an_error(text: str) -> None:
-    try:
-        parse_expression(text)
-    except ExpressionError as error:
-        assert error.message
+    error = error_of(text)
+    assert error is None or error.message

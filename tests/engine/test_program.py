@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,7 +72,6 @@ def test_network_a() -> None:
         ("input x", ["x = input()"]),
         ("param w", ["w = parameter()"]),
         ("constant c = 2", ["c = constant() 2.0"]),
-        ("constant = 2", ["constant = input() 2.0"]),
         ("param w = [1, 2]", ["w = parameter() [1.0, 2.0]"]),
         ("x = [1, 2; 3, 4]", ["x = input() [[1.0, 2.0], [3.0, 4.0]]"]),
         ("x = [[1, 2], [3, −4]]", ["x = input() [[1.0, 2.0], [3.0, -4.0]]"]),
@@ -178,7 +178,8 @@ def test_overrides_of_two_ports() -> None:
         ("y = 2x; output y z", 1, 18, "the end of the line was expected after the output's name"),
         ("y = 2x; output y\noutput x", 2, 1, "the output is chosen in line 1 already"),
         ("override z.x = 1", 1, 10, "there is no “z” yet"),
-        ("z = sin(x); override z = 1", 1, 22, "an override is written “override NAME.PORT = formula”"),
+        ("z = sin(x); override z = 1", 1, 22,
+         "an override is written “override NAME.PORT = formula”"),
         ("x = 1; override x.y = 1", 1, 17, "x computes nothing that could be overridden"),
         ("z = sin(x); override z.b = 1", 1, 24, "z has no port “b”, only x"),
         ("z = sin(x)\noverride z.x = q + 1", 2, 16,
@@ -221,11 +222,10 @@ MORE = ["\n", "1", "2.5", "sin", "max", "override", "output", ".", "#", "e", "²
 @given(st.lists(st.sampled_from(WORDS + MORE), max_size=25))
 def test_any_text_is_a_program_or_an_error_with_a_place(words: list[str]) -> None:
     text = " ".join(words)
-    try:
-        graph = parse(text)
-    except ExpressionError as error:
-        assert error.line is not None
-        assert error.column is not None
-        assert error.line <= text.count("\n") + 1
-    else:
-        assert all(node.name for node in graph.nodes() if node.is_leaf)
+    with suppress(ExpressionError):
+        assert all(node.name for node in parse(text).nodes() if node.is_leaf)
+        return
+    with pytest.raises(ExpressionError) as caught:
+        parse(text)
+    assert caught.value.column is not None
+    assert 1 <= (caught.value.line or 0) <= text.count("\n") + 1

@@ -1,0 +1,223 @@
+"""Editing: what the canvas does to a document, as edits with readable names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.calculus.notation import plain_name
+from engine.edits import (
+    AddNode,
+    Batch,
+    Connect,
+    Disconnect,
+    Edit,
+    Move,
+    SetNode,
+    connect_replacing,
+    remove_nodes,
+)
+from engine.errors import EngineError, PortError
+from engine.fragment import extract, insertion
+from engine.graph import Edge, Graph, Node
+from engine.operation import find_operation, get_operation
+from engine.values import Value
+from gui.document import Document
+
+__all__ = ["Editing", "new_node"]
+
+INPUT_NAMES = ("x", "y", "z")
+PARAMETER_NAMES = ("w", "b")
+DUPLICATE_OFFSET = 36.0
+
+Position = tuple[float, float]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Editing", text)
+
+
+def new_node(graph: Graph, operation: str, position: Position, value: Value = 1.0) -> Node:
+    """Return a node that can be added: a leaf with a free name, or an operation with its literals.
+
+    Raises
+    ------
+    EngineError
+        When there is no such operation.
+    """
+    node = Node(graph.free_id(), operation, position=position)
+    if not node.is_leaf:
+        return replace(node, attributes=dict(get_operation(operation).defaults))
+    stems = {"input": INPUT_NAMES, "parameter": PARAMETER_NAMES}.get(operation)
+    name = "" if stems is None else next(_free_names(graph, stems))
+    return replace(node, name=name, value=value)
+
+
+def _free_names(graph: Graph, stems: tuple[str, ...]) -> Iterator[str]:
+    yield from (stem for stem in stems if not graph.has_name(stem) and stem not in graph)
+    yield graph.free_name(stems[0])
+
+
+class Editing:
+    """Edits of one document.
+
+    Every method either does all of what it says, as one step of the undo stack, or raises an
+    `EngineError` and does nothing.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    @property
+    def graph(self) -> Graph:
+        """What is edited."""
+        return self.document.graph
+
+    def label(self, node_id: str) -> str:
+        """Return what to call a node in a few words."""
+        return plain_name(self.graph.node(node_id).label)
+
+    def add(self, node: Node, *, source: str | None = None, target: Edge | None = None) -> None:
+        """Add a node and select it.
+
+        Parameters
+        ----------
+        node
+            The node.
+        source
+            A node whose output is to arrive at the new node's first port.
+        target
+            An edge, but for its source, that the new node is to send.
+        """
+        edits: list[Edit] = [AddNode(node)]
+        if source is not None:
+            operation = find_operation(node.operation)
+            ports = operation.port_names() if operation else ()
+            free = [port for port in ports if port not in node.attributes] or list(ports)
+            if free:
+                edits.append(Connect(Edge(source, node.id, free[0])))
+        if target is not None:
+            holder = self.graph.source(target.target, target.port)
+            if holder is not None:
+                edits.append(Disconnect(Edge(holder, target.target, target.port)))
+            edits.append(Connect(Edge(node.id, target.target, target.port)))
+        edit = edits[0] if len(edits) == 1 else Batch(tuple(edits))
+        self.document.perform(edit, _tr("Add {0}").format(plain_name(node.label)))
+        self.document.select([node.id])
+
+    def connect(self, edge: Edge, moved: Edge | None = None) -> None:
+        """Make an edge in place of the one at its port and, if given, of one that is moved."""
+        if moved == edge or (moved is None and self.graph.source(edge.target, edge.port) == edge.source):
+            return
+        edit = connect_replacing(self.graph, edge)
+        if moved is not None:
+            edit = Batch((Disconnect(moved), edit))
+        text = _tr("Connect {0} to {1}")
+        self.document.perform(
+            edit, text.format(self.label(edge.source), self.label(edge.target))
+        )
+
+    def disconnect(self, edges: Iterable[Edge]) -> None:
+        """Remove edges."""
+        doomed = list(edges)
+        if doomed:
+            text = self._counted(len(doomed), _tr("Remove an edge"), _tr("Remove {0} edges"))
+            self.document.perform(Batch(tuple(map(Disconnect, doomed))), text)
+
+    def delete(self, verb: str = "") -> None:
+        """Delete what is selected."""
+        nodes = self._ordered(self.document.selection)
+        edges = sorted(self.document.selected_edges)
+        if not nodes:
+            self.disconnect(edges)
+            return
+        word = verb or _tr("Delete")
+        what = self.label(nodes[0]) if len(nodes) == 1 else _tr("{0} nodes").format(len(nodes))
+        self.document.perform(remove_nodes(self.graph, nodes, edges), f"{word} {what}")
+
+    def move(self, positions: Mapping[str, Position], merge_key: str = "") -> None:
+        """Put nodes elsewhere; those that are there already do not count."""
+        moved = {
+            node_id: position
+            for node_id, position in positions.items()
+            if self.graph.node(node_id).position != position
+        }
+        if not moved:
+            return
+        text = _tr("Move {0} nodes").format(len(moved))
+        if len(moved) == 1:
+            text = _tr("Move {0}").format(self.label(next(iter(moved))))
+        self.document.perform(Move(moved), text, merge_key=merge_key)
+
+    def nudge(self, dx: float, dy: float) -> None:
+        """Move the selected nodes a little; nudges in a row are one step."""
+        chosen = self._ordered(self.document.selection)
+        positions = {}
+        for node_id in chosen:
+            x, y = self.graph.node(node_id).position
+            positions[node_id] = (x + dx, y + dy)
+        self.move(positions, merge_key="nudge:" + ",".join(chosen))
+
+    def set_value(self, node_id: str, value: Value, port: str | None = None) -> None:
+        """Give a leaf another value, or a port another literal."""
+        node = self.graph.node(node_id)
+        changes: dict[str, Any] = {"value": value}
+        what = self.label(node_id)
+        if port is not None:
+            changes = {"attributes": {**node.attributes, port: value}}
+            what = _tr("{0} of {1}").format(port, what)
+        elif not node.is_leaf:
+            raise PortError(
+                _tr("{0} computes its value; only leaves hold one").format(node.label),
+                node=node_id,
+            )
+        self.document.perform(SetNode(node_id, changes), _tr("Set {0}").format(what))
+
+    def rename(self, node_id: str, name: str) -> None:
+        """Give a node another name; an empty one takes the name away."""
+        if name != self.graph.node(node_id).name:
+            text = _tr("Rename {0} to {1}") if name else _tr("Take the name of {0} away")
+            text = text.format(self.label(node_id), plain_name(name))
+            self.document.perform(SetNode(node_id, {"name": name}), text)
+
+    def duplicate(self) -> None:
+        """Put a copy of what is selected beside it, and select the copy."""
+        chosen = self._ordered(self.document.selection)
+        if not chosen:
+            return
+        fragment = extract(self.graph, chosen)
+        x, y = fragment.origin
+        place = (x + DUPLICATE_OFFSET, y + DUPLICATE_OFFSET)
+        edit, new = insertion(self.graph, fragment, place)
+        text = self._counted(len(new), _tr("Duplicate a node"), _tr("Duplicate {0} nodes"))
+        self.document.perform(edit, text)
+        self.document.select(new)
+
+    def upstream(self) -> set[str]:
+        """Return what is selected and everything that it is computed from."""
+        chosen = self.document.selection
+        return set(chosen).union(*(self.graph.ancestors(node_id) for node_id in chosen))
+
+    def downstream(self) -> set[str]:
+        """Return what is selected and everything that depends on it."""
+        chosen = self.document.selection
+        return set(chosen).union(*(self.graph.descendants(node_id) for node_id in chosen))
+
+    def reason_against(self, edge: Edge, moved: Edge | None = None) -> EngineError | None:
+        """Return what speaks against an edge that may replace the one at its port."""
+        ignored = [] if moved is None else [moved]
+        if edge.target in self.graph:
+            holder = self.graph.source(edge.target, edge.port)
+            if holder is not None:
+                ignored.append(Edge(holder, edge.target, edge.port))
+        return self.graph.why_not_connect(edge, ignoring=ignored)
+
+    def _ordered(self, node_ids: Iterable[str]) -> list[str]:
+        return sorted(node_ids, key=self.graph.ordinal)
+
+    @staticmethod
+    def _counted(count: int, one: str, many: str) -> str:
+        return one if count == 1 else many.format(count)

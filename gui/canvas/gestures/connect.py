@@ -1,0 +1,224 @@
+"""Connect: drawing an edge from port to port, in either direction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath
+
+from engine.graph import Edge
+from gui.canvas.card import Card
+from gui.canvas.diagram import PORT_GAP
+from gui.canvas.geometry import Floats, controls
+from gui.canvas.gestures.gesture import Gesture, Pointer
+from gui.canvas.hits import Hit, Part
+from gui.canvas.look import Look
+
+if TYPE_CHECKING:
+    from gui.canvas.view import CanvasView
+
+__all__ = ["ConnectGesture"]
+
+SNAP_PIXELS = 24.0
+LABEL_MARGIN = 12.0
+
+Port = tuple[str, str]
+"""A node's id and the name of its input port, an empty text for its output."""
+
+
+class ConnectGesture(Gesture):
+    """Makes an edge between the port that was pressed and the one that is aimed at.
+
+    From an input port that has an edge it takes that edge elsewhere. The pointer snaps to the
+    nearest port in reach; cards that cannot be reached fade, and a tip says why.
+    """
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, canvas: CanvasView, hit: Hit) -> None:
+        super().__init__(canvas)
+        assert hit.node is not None
+        graph = canvas.document.graph
+        self.moved: Edge | None = None
+        self.source: str | None = hit.node if hit.part is Part.OUTPUT else None
+        self.target: Port | None = None
+        if hit.part is Part.INPUT:
+            assert hit.port is not None
+            holder = graph.source(hit.node, hit.port)
+            if holder is None:
+                self.target = (hit.node, hit.port)
+            else:
+                self.moved = Edge(holder, hit.node, hit.port)
+                self.source = holder
+        self._aim: Port | None = None
+        self._tip = QPointF()
+        self._ports: list[Port] = []
+        self._places: Floats = np.zeros((0, 2))
+        self._barred: frozenset[str] = frozenset()
+
+    # ------------------------------------------------------------------ the drag
+
+    def start(self, pointer: Pointer) -> None:
+        """Find out where an edge could go."""
+        graph = self.canvas.document.graph
+        if self.source is not None:
+            self._barred = frozenset(graph.ancestors(self.source) | {self.source})
+            leaves = {node.id for node in graph.nodes() if node.is_leaf}
+            self._mark(self._barred | leaves)
+        elif self.target is not None:
+            self._barred = frozenset(graph.descendants(self.target[0]) | {self.target[0]})
+            self._mark(self._barred)
+        self._collect()
+        self._tip = pointer.place
+        self.update(pointer)
+
+    def update(self, pointer: Pointer) -> None:
+        """Aim at the nearest port in reach, or show why that one cannot be had."""
+        reach = SNAP_PIXELS / self.canvas.zoom
+        port = self._nearest(pointer.place, reach) or self._port_of_card(pointer.place)
+        edge = None if port is None else self._edge_to(port)
+        problem = None if edge is None else self.canvas.editing.reason_against(edge, self.moved)
+        self._aim = port if edge is not None and problem is None else None
+        self._tip = pointer.place if self._aim is None else QPointF(*self._place_of(self._aim))
+        self._light(self._aim)
+        self.canvas.show_tip("" if problem is None else problem.message, pointer.pixel)
+
+    def finish(self, pointer: Pointer) -> None:
+        """Make the edge; dropped on nothing, offer what could stand there."""
+        self.update(pointer)
+        self._clear()
+        if self._aim is not None:
+            edge = self._edge_to(self._aim)
+            assert edge is not None
+            self.canvas.editing.connect(edge, self.moved)
+        elif self._is_over_nothing(pointer.place) and self.moved is None:
+            self.canvas.search_for_edge(pointer, self.source, self.target)
+
+    def cancel(self) -> None:
+        """Make no edge."""
+        self._clear()
+
+    # ------------------------------------------------------------------ aiming
+
+    def _collect(self) -> None:
+        """Gather the ports that an edge of this kind could end at, legal or not."""
+        diagram = self.canvas.stage.diagram
+        places: list[tuple[float, float]] = []
+        for node_id, card in diagram.cards.items():
+            if self.source is None:
+                self._ports.append((node_id, ""))
+                places.append(diagram.output_place(node_id))
+                continue
+            x, y = diagram.nodes.position(node_id)
+            for spot in card.ports:
+                self._ports.append((node_id, spot.name))
+                places.append((x, y + spot.y))
+        self._places = np.array(places).reshape(-1, 2)
+
+    def _nearest(self, place: QPointF, reach: float) -> Port | None:
+        """Return the nearest port in reach; a legal one before any other."""
+        if not self._ports:
+            return None
+        distances = np.hypot(*(self._places - (place.x(), place.y())).T)
+        near = np.flatnonzero(distances <= reach)
+        ordered = [self._ports[index] for index in near[np.argsort(distances[near])].tolist()]
+        legal = (port for port in ordered if port[0] not in self._barred)
+        return next(legal, ordered[0] if ordered else None)
+
+    def _port_of_card(self, place: QPointF) -> Port | None:
+        """Return the port that is meant when an edge is dropped on a card beside its ports."""
+        nodes = self.canvas.stage.diagram.nodes
+        row = nodes.topmost(nodes.within(place.x(), place.y(), place.x(), place.y()))
+        if row is None:
+            return None
+        node_id = nodes.ids[row]
+        if self.source is None:
+            return (node_id, "")
+        if self.moved is not None and self.moved.target == node_id:
+            return (node_id, self.moved.port)
+        return (node_id, _free_port(self.canvas.stage.diagram.cards[node_id]))
+
+    def _edge_to(self, port: Port) -> Edge | None:
+        if self.source is not None:
+            return Edge(self.source, *port)
+        return None if self.target is None else Edge(port[0], *self.target)
+
+    def _place_of(self, port: Port) -> tuple[float, float]:
+        diagram = self.canvas.stage.diagram
+        return diagram.input_place(*port) if port[1] else diagram.output_place(port[0])
+
+    def _is_over_nothing(self, place: QPointF) -> bool:
+        nodes = self.canvas.stage.diagram.nodes
+        return not len(nodes.within(place.x(), place.y(), place.x(), place.y()))
+
+    # ------------------------------------------------------------------ showing
+
+    def _mark(self, faded: frozenset[str] | set[str]) -> None:
+        """Fade what cannot be reached, and show every port there is."""
+        marks = self.canvas.stage.marks
+        ends = {self.source, self.target[0] if self.target else None}
+        marks.faded = frozenset(faded - ends)
+        marks.shows_all_ports = self.source is not None
+        marks.hidden_edge = self.moved
+        self.canvas.scene.update()
+
+    def _clear(self) -> None:
+        marks = self.canvas.stage.marks
+        marks.faded = frozenset()
+        marks.shows_all_ports = False
+        marks.hidden_edge = None
+        marks.port = None
+        self.canvas.show_tip("", QPointF())
+        self.canvas.scene.update()
+
+    def _light(self, port: Port | None) -> None:
+        marks = self.canvas.stage.marks
+        if marks.port != port:
+            touched = {found[0] for found in (marks.port, port) if found is not None}
+            marks.port = port
+            self.canvas.scene.update_nodes(touched)
+
+    def _points(self) -> Floats:
+        """Control points of the edge in the making."""
+        tip = (self._tip.x(), self._tip.y())
+        gap = PORT_GAP if self._aim is not None else 0.0
+        diagram = self.canvas.stage.diagram
+        if self.source is not None:
+            x, y = diagram.output_place(self.source)
+            ends = [x + PORT_GAP, y, tip[0] - gap, tip[1]]
+        else:
+            assert self.target is not None
+            x, y = diagram.input_place(*self.target)
+            ends = [tip[0] + gap, tip[1], x - PORT_GAP, y]
+        return controls(np.array([ends]))[0]
+
+    def area(self) -> QRectF:
+        """Return the rectangle around the edge in the making."""
+        points = self._points()
+        (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+        margin = LABEL_MARGIN
+        return QRectF(left, top, right - left, bottom - top).adjusted(
+            -margin, -margin, margin, margin
+        )
+
+    def paint(self, painter: QPainter, look: Look, scale: float) -> None:
+        """Draw the edge in the making, dashed until it has found a port."""
+        start, first, second, end = (QPointF(x, y) for x, y in self._points().tolist())
+        path = QPainterPath(start)
+        path.cubicTo(first, second, end)
+        painter.setBrush(look.no_brush)
+        width = max(2.0, 1.4 / scale)
+        painter.setPen(look.pen("accent", width, dashed=self._aim is None))
+        painter.drawPath(path)
+        if self._aim is None:
+            painter.setPen(look.no_pen)
+            painter.setBrush(look.brush("accent"))
+            painter.drawEllipse(self._tip, 3.5, 3.5)
+
+
+def _free_port(card: Card) -> str:
+    """Name of the first port without an edge or a literal, or the next best; of a leaf none."""
+    ranked = sorted(card.ports, key=lambda spot: (spot.is_taken, bool(spot.literal)))
+    return ranked[0].name if ranked else "x"

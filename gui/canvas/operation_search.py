@@ -1,0 +1,178 @@
+"""OperationSearch: the box that opens on the canvas to add something by a few letters."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QVBoxLayout, QWidget
+
+from engine.errors import ValueFormatError
+from engine.values import Value, parse_value
+from gui.catalogue import Entry, entry_of, search_entries
+from gui.panels.palette_list import ENTRY_ROLE, EntryDelegate, EntryModel
+from gui.theme import set_kind
+from gui.widgets.search_field import SearchField
+
+__all__ = ["OperationSearch"]
+
+SIZE = QSize(268, 324)
+
+
+class _Field(SearchField):
+    """A search field that keeps the keys of the window's shortcuts for itself.
+
+    Signals
+    -------
+    dismissed()
+        Escape or Tab was pressed, or the focus went elsewhere.
+    """
+
+    dismissed = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Claim every key before a shortcut can."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress:
+            key = Qt.Key(event.key())  # type: ignore[attr-defined]
+            if key in {Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
+                self.dismissed.emit()
+                return True
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Go when the focus goes, unless it is only in a menu of this field."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.dismissed.emit()
+
+
+class OperationSearch(QFrame):
+    """A search field over a ranked list of everything that can be put on the canvas.
+
+    Signals
+    -------
+    chosen(str, Value | None)
+        An operation or a kind of leaf, and the number that was typed for it.
+    closed()
+        It is gone.
+    """
+
+    chosen = Signal(str, object)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvas_search")
+        set_kind(self, "card")
+        self.setAutoFillBackground(True)
+        self._among: list[Entry] | None = None
+        self._takes_numbers = True
+        self.field = _Field(self.tr("Add an operation, a variable or a number"), parent=self)
+        self.field.setObjectName("canvas_search_field")
+        self._model = EntryModel(self)
+        self._list = QListView(self)
+        self._list.setObjectName("canvas_search_list")
+        self._list.setAccessibleName(self.tr("Found"))
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(EntryDelegate(self._list))
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setMouseTracking(True)
+        self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        set_kind(self._list, "plain")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(6)
+        layout.addWidget(self.field)
+        layout.addWidget(self._list, 1)
+        self.field.textChanged.connect(self._search)
+        self.field.moved.connect(self._move)
+        self.field.chosen.connect(self._choose)
+        self.field.dismissed.connect(self.close_search)
+        self._list.clicked.connect(self._choose_row)
+        self.resize(SIZE)
+        self.hide()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown."""
+        return not self.isHidden()
+
+    def open_search(
+        self, place: QPoint, among: list[Entry] | None = None, *, takes_numbers: bool = True
+    ) -> None:
+        """Open beside a point of the parent.
+
+        Parameters
+        ----------
+        place
+            Where; it moves so far that all of it is seen.
+        among
+            The entries that fit; all when None.
+        takes_numbers
+            Whether a typed number offers a constant.
+        """
+        self._among, self._takes_numbers = among, takes_numbers
+        room = self.parentWidget().size()
+        x = max(4, min(place.x(), room.width() - self.width() - 4))
+        y = max(4, min(place.y(), room.height() - self.height() - 4))
+        self.move(x, y)
+        self.field.clear()
+        self._search("")
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_search(self) -> None:
+        """Go without adding anything."""
+        if self.isHidden():
+            return
+        had_focus = self.field.hasFocus()
+        self.hide()
+        if had_focus:
+            self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.closed.emit()
+
+    def _search(self, query: str) -> None:
+        found = search_entries(query, self._among)
+        constant = entry_of("constant")
+        if self._takes_numbers and self._number() is not None and constant is not None:
+            found = [constant, *(entry for entry in found if entry != constant)]
+        self._model.show_entries(found, with_headings=not query.strip())
+        self._move(1)
+
+    def _number(self) -> Value | None:
+        """Return the number or array that was typed, or None when it is something else."""
+        try:
+            return parse_value(self.field.text())
+        except ValueFormatError:
+            return None
+
+    def _move(self, rows: int) -> None:
+        """Go on by so many entries; headings do not count."""
+        places = [
+            row
+            for row in range(self._model.rowCount())
+            if isinstance(self._model.index(row, 0).data(ENTRY_ROLE), Entry)
+        ]
+        if not places:
+            return
+        here = self._list.currentIndex().row()
+        index = places.index(here) + rows if here in places else 0
+        row = places[max(0, min(index, len(places) - 1))]
+        self._list.setCurrentIndex(self._model.index(row, 0))
+        if row == places[0]:
+            self._list.scrollToTop()
+
+    def _choose(self) -> None:
+        self._choose_row(self._list.currentIndex())
+
+    def _choose_row(self, index: QModelIndex) -> None:
+        entry = index.data(ENTRY_ROLE)
+        if not isinstance(entry, Entry):
+            return
+        value = self._number() if entry.operation == "constant" else None
+        self.close_search()
+        self.chosen.emit(entry.operation, value)

@@ -1,0 +1,196 @@
+"""Overlays: what lies over the canvas and does not move with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from engine.calculus.notation import plain_name
+from engine.graph import Node
+from engine.operation import find_operation
+from engine.trace import Phase
+from gui.canvas.look import Look
+from gui.canvas.showing import PHASE_TOKENS, Showing
+from gui.fonts import font
+from gui.theme import manager, set_kind
+
+__all__ = ["EmptyHint", "Legend", "Overlay", "PassBanner", "Tip", "place_text"]
+
+PADDING = 13.0
+
+
+class Overlay(QWidget):
+    """Something over the canvas that the pointer does not notice."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        manager().changed.connect(self._theme_changed)
+
+    def _theme_changed(self) -> None:
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.draw(painter, Look(manager().theme))
+        finally:
+            painter.end()
+
+    def draw(self, painter: QPainter, look: Look) -> None:
+        """Draw it with a painter that is ready."""
+
+    def draw_plate(self, painter: QPainter, look: Look, corner: float) -> None:
+        """Draw the ground of the overlay."""
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(look.pen("border", 1.0))
+        painter.setBrush(look.brush("card", 0.94))
+        painter.drawRoundedRect(frame, corner, corner)
+
+
+def place_text(node: Node) -> str:
+    """Return where a step happens: ``σ → o₁`` for an operation, ``w₁`` for a leaf.
+
+    >>> place_text(Node("n1", "sigmoid", "o1")), place_text(Node("n2", "input", "x"))
+    ('σ → o₁', 'x')
+    """
+    operation = None if node.is_leaf else find_operation(node.operation)
+    name = plain_name(node.name)
+    if operation is None:
+        return name or node.label
+    return f"{operation.symbol} → {name}" if name else operation.symbol
+
+
+class PassBanner(Overlay):
+    """Says which pass is being shown, and where it is."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("pass_banner")
+        self.text = ""
+        self._token = "text"
+        self.hide()
+
+    def tell(self, showing: Showing) -> None:
+        """Say where a run is; before its first step there is nothing to say."""
+        step, trace = showing.step, showing.trace
+        if step is None or trace is None:
+            self.hide()
+            return
+        passes = {
+            Phase.FORWARD: self.tr("Forward pass"),
+            Phase.BACKWARD: self.tr("Backward pass"),
+            Phase.UPDATE: self.tr("Update"),
+        }
+        place = place_text(trace.tape.nodes[step.slot])
+        text = self.tr("{0} · step {1} of {2} · at {3}").format(
+            passes[step.phase], step.number, len(trace), place
+        )
+        if text != self.text or self._token != PHASE_TOKENS[step.phase]:
+            self.text, self._token = text, PHASE_TOKENS[step.phase]
+            self.setAccessibleName(text)
+            self.resize(self.sizeHint())
+            self.update()
+        self.show()
+
+    def sizeHint(self) -> QSize:
+        """Room for the text."""
+        width = QFontMetricsF(font(13, weight=600)).horizontalAdvance(self.text)
+        return QSize(int(width + 2 * PADDING) + 2, 30)
+
+    def draw(self, painter: QPainter, look: Look) -> None:
+        """Draw a pill."""
+        self.draw_plate(painter, look, 14.5)
+        painter.setFont(font(13, weight=600))
+        painter.setPen(look.colour(self._token))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text)
+
+
+class Legend(Overlay):
+    """Says what the two colours mean."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("legend")
+        self._entries = (
+            ("value", self.tr("value (forward)"), False),
+            ("gradient", self.tr("gradient (backward)"), True),
+        )
+        self.setAccessibleName(", ".join(text for _, text, _ in self._entries))
+        self.resize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        """Room for the entries."""
+        metrics = QFontMetricsF(font(12))
+        texts = sum(metrics.horizontalAdvance(text) for _, text, _ in self._entries)
+        return QSize(int(texts + 2 * PADDING + 2 * 31 + 18) + 1, 30)
+
+    def draw(self, painter: QPainter, look: Look) -> None:
+        """Draw a line and a text for each."""
+        self.draw_plate(painter, look, 8.0)
+        painter.setFont(font(12))
+        metrics = QFontMetricsF(painter.font())
+        x, middle = PADDING, self.height() / 2
+        for token, text, dashed in self._entries:
+            painter.setPen(look.pen(token, 2.6, dashed=dashed))
+            painter.drawLine(QPointF(x + 1.0, middle), QPointF(x + 23.0, middle))
+            painter.setPen(look.colour(token))
+            painter.drawText(QPointF(x + 31.0, middle + 4.3), text)
+            x += 31.0 + metrics.horizontalAdvance(text) + 18.0
+
+
+class EmptyHint(Overlay):
+    """Says how to begin, as long as there is nothing on the canvas."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("empty_hint")
+        self.title = self.tr("Nothing here yet")
+        self.text = self.tr("Drag an operation here, or press Tab or double-click to search")
+        self.setAccessibleName(f"{self.title}. {self.text}")
+        self.resize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        """Room for both lines."""
+        width = QFontMetricsF(font(13)).horizontalAdvance(self.text)
+        return QSize(int(width + 2 * PADDING) + 2, 66)
+
+    def draw(self, painter: QPainter, look: Look) -> None:
+        """Draw both lines."""
+        upper = QRectF(0.0, 6.0, self.width(), 26.0)
+        painter.setFont(font(16, weight=600))
+        painter.setPen(look.colour("text_muted"))
+        painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, self.title)
+        painter.setFont(font(13))
+        painter.drawText(upper.translated(0.0, 27.0), Qt.AlignmentFlag.AlignCenter, self.text)
+
+
+class Tip(QLabel):
+    """A sentence beside the pointer: why something cannot be done."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvas_tip")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setMargin(6)
+        set_kind(self, "notice-error")
+        self.hide()
+
+    def tell(self, sentence: str, pixel: QPointF) -> None:
+        """Show a sentence beside a point of the parent, or with an empty one hide."""
+        if not sentence:
+            self.hide()
+            return
+        self.setText(sentence)
+        self.adjustSize()
+        room = self.parentWidget().size()
+        x = min(int(pixel.x()) + 16, room.width() - self.width() - 4)
+        y = min(int(pixel.y()) + 18, room.height() - self.height() - 4)
+        self.move(max(4, x), max(4, y))
+        self.show()
+        self.raise_()

@@ -1,0 +1,94 @@
+"""Tooltips: everything about what is under the pointer, with all digits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QPointF
+
+from engine.calculus.notation import plain_name
+from engine.graph import Edge, Graph
+from engine.naming import shown_name
+from engine.operation import find_operation
+from engine.values import Value
+from gui.canvas.hits import Hit, Part
+from gui.canvas.node_painter import BADGE_RADIUS, badge_places
+from gui.canvas.showing import Reading
+from gui.canvas.stage import Stage
+from gui.catalogue import entry_of
+from gui.value_text import exact_text
+
+__all__ = ["badge_text_at", "tip_text"]
+
+LONGEST_VALUE = 160
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CanvasTip", text)
+
+
+def badge_text_at(stage: Stage, place: QPointF) -> str:
+    """Return what the badge at a place stands for, or an empty text."""
+    reach = BADGE_RADIUS
+    nodes = stage.diagram.nodes
+    near = nodes.within(
+        place.x() - reach, place.y() - reach, place.x() + reach, place.y() + reach
+    )
+    for row in near.tolist():
+        node_id = nodes.ids[row]
+        card, finding = stage.diagram.cards[node_id], stage.showing.badges.get(node_id)
+        corner = QPointF(*nodes.boxes[row, :2].tolist())
+        for kind, middle in badge_places(card, finding[0] if finding else None).items():
+            offset = place - corner - middle
+            if QPointF.dotProduct(offset, offset) <= reach**2:
+                if kind == "override":
+                    return _tr("Local derivative set by hand:\n{0}").format(card.override)
+                return finding[1] if finding else ""
+    return ""
+
+
+def tip_text(stage: Stage, graph: Graph, hit: Hit) -> str:
+    """Return what to say about what is under the pointer; an empty text for nothing."""
+    if hit.edge is not None:
+        return _edge_text(stage, graph, hit.edge)
+    if hit.node is None:
+        return ""
+    lines = [_title(graph, hit.node)]
+    if hit.part is Part.INPUT and hit.port:
+        lines.insert(0, _tr("port {0} of").format(hit.port))
+    node = graph.node(hit.node)
+    if hit.part is Part.LITERAL and hit.port:
+        literal = node.attributes.get(hit.port)
+        if literal is not None:
+            lines.append(f"{hit.port} = {_shown(literal)}")
+    lines += _numbers(stage.showing.node_reading(node))
+    finding = stage.showing.badges.get(hit.node)
+    if finding:
+        lines.append(finding[1])
+    return "\n".join(lines)
+
+
+def _title(graph: Graph, node_id: str) -> str:
+    node = graph.node(node_id)
+    entry, record = entry_of(node.operation), find_operation(node.operation)
+    title = record.title if record else entry.title if entry else node.operation
+    name = plain_name(shown_name(node))
+    return f"{name} · {title}" if node.name or not node.is_leaf else title
+
+
+def _edge_text(stage: Stage, graph: Graph, edge: Edge) -> str:
+    source, target = _title(graph, edge.source), _title(graph, edge.target)
+    lines = [_tr("{0}  →  {1}, port {2}").format(source, target, edge.port)]
+    return "\n".join([*lines, *_numbers(stage.showing.edge_reading(edge))])
+
+
+def _numbers(reading: Reading) -> list[str]:
+    lines = []
+    if reading.value is not None:
+        lines.append(_tr("value {0}").format(_shown(reading.value)))
+    if reading.gradient is not None:
+        lines.append(_tr("gradient {0}").format(_shown(reading.gradient)))
+    return lines
+
+
+def _shown(value: Value) -> str:
+    text = exact_text(value)
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

@@ -1,0 +1,86 @@
+"""Clipboard: pieces of a graph, for other windows as a document and for other programs as text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QMimeData
+from PySide6.QtGui import QGuiApplication
+
+from engine.errors import EngineError, ExpressionError, FormatError
+from engine.fragment import Fragment, extract, from_text
+from engine.graph import Graph
+from engine.program import parse, print_program
+
+__all__ = ["FRAGMENT_MIME", "copy", "has_fragment", "mime_of", "pasted"]
+
+FRAGMENT_MIME = "application/x-chainrule"
+"""A fragment as the text of a document, in UTF-8."""
+
+MAXIMAL_PASTED = 5_000_000
+
+
+def mime_of(fragment: Fragment) -> QMimeData:
+    """Return a fragment as the clipboard holds it.
+
+    The program text is there only when the fragment can be written as one.
+    """
+    mime = QMimeData()
+    mime.setData(FRAGMENT_MIME, fragment.to_text().encode())
+    try:
+        mime.setText(print_program(fragment.to_graph()))
+    except EngineError:
+        # Half a formula cannot be written down; the document above holds it all the same.
+        pass
+    return mime
+
+
+def copy(fragment: Fragment) -> None:
+    """Put a fragment on the clipboard."""
+    QGuiApplication.clipboard().setMimeData(mime_of(fragment))
+
+
+def has_fragment() -> bool:
+    """Whether the clipboard holds something that might be pasted."""
+    mime = QGuiApplication.clipboard().mimeData()
+    return mime is not None and (mime.hasFormat(FRAGMENT_MIME) or mime.hasText())
+
+
+def pasted() -> Fragment:
+    """Return what is on the clipboard: a fragment, or text that is read as a program.
+
+    Raises
+    ------
+    EngineError
+        When there is nothing that can be pasted, with the reason.
+    """
+    mime = QGuiApplication.clipboard().mimeData()
+    if mime is not None and mime.hasFormat(FRAGMENT_MIME):
+        return from_text(bytes(mime.data(FRAGMENT_MIME).data()))
+    text = mime.text() if mime is not None and mime.hasText() else ""
+    if not text.strip():
+        raise FormatError(
+            QCoreApplication.translate("Clipboard", "there is nothing on the clipboard to paste")
+        )
+    return _fragment_of_program(text)
+
+
+def _fragment_of_program(text: str) -> Fragment:
+    if len(text) > MAXIMAL_PASTED:
+        raise FormatError(
+            QCoreApplication.translate("Clipboard", "the text on the clipboard is too long")
+        )
+    try:
+        graph = parse(text)
+    except ExpressionError as error:
+        sentence = QCoreApplication.translate(
+            "Clipboard", "the text on the clipboard is no program: {0}"
+        )
+        raise ExpressionError(sentence.format(error)) from None
+    return extract(_laid_out(graph), graph.node_ids())
+
+
+def _laid_out(graph: Graph) -> Graph:
+    """Give the nodes of a program, which all lie in one place, places of their own."""
+    from engine.layout import arrange
+
+    arrange(graph)
+    return graph
