@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.autodiff import perturbed_output
-from engine.evaluation import Evaluation
 from engine.findings import node_title
-from engine.tape import Tape
-from engine.values import Array
+
+if TYPE_CHECKING:
+    from engine.evaluation import Evaluation
+    from engine.tape import Tape
+    from engine.values import Array
 
 __all__ = ["Check", "central_difference"]
 
@@ -103,7 +106,7 @@ def central_difference(run: Evaluation, slot: int) -> Check | None:
 def _extrapolated(
     run: Evaluation, output: int, slot: int, value: float
 ) -> tuple[float, float] | None:
-    """The derivative and its uncertainty, from the finite ones among halved steps."""
+    """Return the derivative and its uncertainty, from the finite ones among halved steps."""
     steps = _FIRST_STEP * max(1.0, abs(value)) * 0.5 ** np.arange(_HALVINGS)
     above, below = value + steps, value - steps
     with np.errstate(all="ignore"):
@@ -139,13 +142,16 @@ def _ridders(slopes: Array) -> tuple[float, float]:
 
 
 def _reason(tape: Tape, output: int, slot: int) -> str:
-    """What lies between a node and the output that makes a gradient differ, if anything does."""
+    """Say what lies between a node and the output that makes its gradient differ, if known."""
     reached = np.zeros(len(tape.nodes), dtype=bool)
     reached[slot] = True
     for row in np.argsort(tape.level[tape.target], kind="stable"):
         reached[tape.target[row]] |= reached[tape.source[row]]
     reached[slot] = False
     passed = tape.sweep(output).reached[: len(reached)] & reached
-    titles = [node_title(tape.nodes[place]) for place in np.flatnonzero(passed).tolist()
-              if tape.nodes[place].overrides]
+    titles = [
+        node_title(tape.nodes[place])
+        for place in np.flatnonzero(passed).tolist()
+        if tape.nodes[place].overrides
+    ]
     return f"the derivative of {', '.join(titles)} is overridden" if titles else ""

@@ -7,19 +7,23 @@ is computed; where a record holds a textbook's form, that is the one shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.calculus.notation import number_latex
 from engine.calculus.tree import Apply, Name, Tree, as_tree, substitute
-from engine.evaluation import Evaluation
-from engine.graph import Node
 from engine.maths.symbolic import Symbolic
 from engine.operation import Operation, get_operation
 from engine.override import OWN_VALUE, parse_override
 from engine.pieces import OWN_MARK, Colour, Operands, Piece, Scribe, joined, with_signs
 from engine.trace import Phase, Step, Trace
 from engine.values import Value, format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.evaluation import Evaluation
+    from engine.graph import Node
 
 __all__ = ["Block", "Explanation", "Line", "RuleCard", "explain"]
 
@@ -28,6 +32,7 @@ MAXIMAL_BLOCKS = 6
 
 _MAXIMAL_TERMS = 4
 _DOT = r" \cdot "
+_EQUALS = Piece("=", "=")
 _LEAF_SENTENCES = {
     "input": "An input is given; nothing is computed here.",
     "parameter": "A parameter holds what training changes; nothing is computed here.",
@@ -123,8 +128,8 @@ class Explanation:
     title: str
     sentence: str
     blocks: tuple[Block, ...] = ()
-    rules: tuple[RuleCard, ...] = field(default=())
-    checkable: tuple[int, ...] = field(default=())
+    rules: tuple[RuleCard, ...] = ()
+    checkable: tuple[int, ...] = ()
 
 
 def explain(
@@ -152,7 +157,7 @@ def explain(
     >>> explain(trace, 3).title
     'Chain rule through xⁿ'
     >>> [line.text for line in explain(trace, 3).blocks[1].lines]
-    ['∂L/∂w = ∂L/∂L · ∂L/∂w', '= ∂L/∂L · 2 · w', '= 1 · 2 · 3', '= 6']
+    ['∂L/∂w = ∂L/∂L · ∂L/∂w', '= ∂L/∂L · 2 · w', '= 1 · 2 · 3', '= 1 · 6', '= 6']
     """
     if position == 0:
         return Explanation(
@@ -190,17 +195,9 @@ class _Teller:
         operation = get_operation(self.node.operation)
         operands = self._operands()
         tree = Apply(operation.name, operands.trees, _given_attributes(operation, self.node))
-        block = Block(
-            "",
-            _equation(
-                symbol,
-                [
-                    self.scribe.in_symbols(tree, self.slot, operands),
-                    self.scribe.in_numbers(tree, self.slot, operands),
-                    value,
-                ],
-            ),
-        )
+        symbols = self.scribe.in_symbols(tree, self.slot, operands)
+        numbers = self.scribe.in_numbers(tree, self.slot, operands)
+        block = Block("", _equation(symbol, [symbols, numbers, value]))
         domain = "; ".join(_conditions(operation))
         rules = (RuleCard("Where it is defined", condition=domain),) if domain else ()
         return Explanation(f"{operation.title}: {self.name}", operation.summary, (block,), rules)
@@ -248,7 +245,7 @@ class _Teller:
             (Block("", _equation(symbol, pieces, Piece(r"\leftarrow", "←"))),),
         )
 
-    # ------------------------------------------------------------------ the parts of a backward step
+    # ------------------------------------------------------------------ parts of a backward step
 
     def _gathered(self, arrived: Sequence[int]) -> Block:
         """How the gradient of the node came about: the seed, or the sum over its edges."""
@@ -274,7 +271,7 @@ class _Teller:
         return joined(" + ", *terms)
 
     def _sent(self, row: int, tree: Tree, operands: Operands, *, is_only: bool) -> Block:
-        """The contribution that leaves along one edge: upstream times local."""
+        """Tell of the contribution that leaves along one edge: upstream times local."""
         scribe, source = self.scribe, int(self.trace.tape.source[row])
         gradient, flow = self.run.gradient_at(self.slot), self.run.contribution_at(row)
         assert gradient is not None
@@ -299,7 +296,7 @@ class _Teller:
         return Block(heading, _equation(target, pieces), row)
 
     def _share(self, gradient: Piece) -> Piece:
-        """The share of a gradient that comes through the active node."""
+        """Return the share of a gradient that comes through the active node."""
         here = self.scribe.symbol(self.slot)
         return Piece(
             rf"\left. {gradient.latex} \right|_{{{here.latex}}}",
@@ -311,7 +308,7 @@ class _Teller:
         return sum(self.run.is_sent(row) for row in self.trace.rows_out_of(slot))
 
     def _local(self, operands: Operands, port: str) -> tuple[Tree, RuleCard]:
-        """The local partial as a tree over the marks of the operands, and its rule."""
+        """Return the local partial as a tree over the marks of the operands, and its rule."""
         operation = operands.operation
         if port in self.node.overrides:
             formula = parse_override(self.node.overrides[port], operands.ports)
@@ -371,20 +368,17 @@ class _Teller:
         return f"{told}, the other way." if gradient < 0 else f"{told}."
 
 
-def _equation(
-    left: Piece, right: Sequence[Piece], sign: Piece = Piece("=", "=")
-) -> tuple[Line, ...]:
+def _equation(left: Piece, right: Sequence[Piece], sign: Piece = _EQUALS) -> tuple[Line, ...]:
     """Lines of an equation: the first has the left side, the last is the result."""
-    equals = Piece("=", "=")
     last = len(right) - 1
     return tuple(
-        Line(None if place else left, equals if place else sign, piece, is_result=place == last)
+        Line(None if place else left, _EQUALS if place else sign, piece, is_result=place == last)
         for place, piece in enumerate(right)
     )
 
 
 def _conditions(operation: Operation) -> list[str]:
-    """What the operands of an operation must fulfil."""
+    """List what the operands of an operation must fulfil."""
     found = (*operation.domain, *operation.poles)
     ports = re.compile(rf"\b({'|'.join(operation.ports)})\b")
     return [condition.text for condition in found if ports.search(condition.text)]

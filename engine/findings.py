@@ -9,14 +9,13 @@ where something is wrong.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from engine.diagnostic import Diagnostic, Kind, Severity
 from engine.operation import find_operation
 from engine.places import Places
-from engine.tape import Single
 from engine.values import format_number
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from engine.evaluation import Evaluation
     from engine.graph import Node
     from engine.operation import Condition, Operation
-    from engine.tape import Group
+    from engine.tape import Group, Single
     from engine.values import Array
 
     Mask = NDArray[np.bool_]
@@ -116,36 +115,28 @@ class _Search:
             for single in level.singles:
                 if _has_conditions(single.operation):
                     operands = [self._number(slot) for slot in single.operands]
-                    for kind, condition, broken in _broken(single, operands):
-                        self._tell(kind, condition, single, operands, broken)
+                    for breach in _breaches(single, operands):
+                        self._tell(breach, single.slot, operands, breach.where)
         for groups in alike.values():
             self._check_groups(groups)
 
     def _check_groups(self, groups: Sequence[Group]) -> None:
         columns = zip(*(group.operands for group in groups), strict=True)
         operands = [self.run.primal[np.concatenate(slots)] for slots in columns]
-        for kind, condition, broken in _broken(groups[0], operands):
+        for breach in _breaches(groups[0], operands):
             slots = [slot for group in groups for slot in range(group.first, group.last)]
-            per_node = broken.reshape(len(broken), -1).any(axis=1)
+            per_node = breach.where.reshape(len(slots), -1).any(axis=1)
             for member in np.flatnonzero(per_node)[:MAXIMAL_FINDINGS].tolist():
-                place = replace(groups[0], first=slots[member])
                 parts = [operand[member] for operand in operands]
-                self._tell(kind, condition, place, parts, np.asarray(broken[member]))
+                self._tell(breach, slots[member], parts, np.asarray(breach.where[member]))
 
-    def _tell(
-        self,
-        kind: Kind,
-        condition: Condition,
-        place: Group | Single,
-        operands: Sequence[Any],
-        broken: Mask,
-    ) -> None:
-        slot = place.slot if isinstance(place, Single) else place.first
-        if kind is not Kind.KINK:
+    def _tell(self, breach: _Breach, slot: int, operands: Sequence[Any], where: Mask) -> None:
+        if breach.kind is not Kind.KINK:
             self.explained.add(slot)
-        numbers = self._operand_text(place.operation, operands, broken)
+        numbers = self._operand_text(breach.operation, operands, where)
         title = node_title(self.tape.nodes[slot])
-        self._add(kind, _SEVERITIES[kind], slot, f"{title}: {condition.message} {numbers}")
+        message = f"{title}: {breach.condition.message} {numbers}"
+        self._add(breach.kind, _SEVERITIES[breach.kind], slot, message)
 
     # ------------------------------------------------------------------ where infinities begin
 
@@ -163,7 +154,7 @@ class _Search:
         np.logical_or.at(spoiled, tape.target, ~self.finite[tape.source])
         origins = np.flatnonzero(~self.finite[:count] & ~spoiled).tolist()
         untold = [slot for slot in origins if slot not in self.explained]
-        for slot in untold[: MAXIMAL_FINDINGS - len(self.problems)]:
+        for slot in untold[: max(MAXIMAL_FINDINGS - len(self.problems), 0)]:
             node = tape.nodes[slot]
             result = self._number(slot)
             mask = ~np.isfinite(result)
@@ -247,10 +238,16 @@ class _Search:
         return f" at {place}{told}" if place else told
 
 
-def _broken(
-    place: Group | Single, operands: Sequence[Any]
-) -> Iterator[tuple[Kind, Condition, Mask]]:
-    """Yield the conditions that do not hold for some finite operands, and where."""
+class _Breach(NamedTuple):
+    """A condition that some operands do not keep, all of them finite, and where."""
+
+    operation: Operation
+    kind: Kind
+    condition: Condition
+    where: Mask
+
+
+def _breaches(place: Group | Single, operands: Sequence[Any]) -> Iterator[_Breach]:
     operation = place.operation
     for kind, conditions in (
         (Kind.DOMAIN, operation.domain),
@@ -258,12 +255,12 @@ def _broken(
         (Kind.KINK, operation.kinks),
     ):
         for condition in conditions:
-            broken = ~np.asarray(condition.holds(*operands, **place.attributes))
-            if broken.any():
+            where = ~np.asarray(condition.holds(*operands, **place.attributes))
+            if where.any():
                 for operand in operands:
-                    broken = broken & np.isfinite(operand)
-            if broken.any():
-                yield kind, condition, broken
+                    where = where & np.isfinite(operand)
+            if where.any():
+                yield _Breach(operation, kind, condition, where)
 
 
 def _has_conditions(operation: Operation) -> bool:

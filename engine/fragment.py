@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from engine.document_format import dump, loads
 from engine.edits import AddNode, Batch, Connect, Edit
 from engine.graph import Edge, Graph, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["Fragment", "extract", "from_text", "insertion"]
 

@@ -128,15 +128,12 @@ def _syntax_error(content: bytes, told: str) -> FormatError:
         return FormatError("the file ends in the middle; the rest of it is missing")
     if "out of range" in told:
         return FormatError("the file holds a number too large for double precision")
-    match = re.fullmatch(
-        r"(?:JSON is malformed: )?(?P<reason>.*?)(?: \(byte (?P<byte>\d+)\))?", told
-    )
-    if match is None or match["byte"] is None:
-        return FormatError(f"this is not JSON: {told.lower()}")
-    before = content[: int(match["byte"])].decode(errors="replace")
+    place = re.search(r" \(byte (\d+)\)$", told)
+    before = content[: int(place[1]) if place else 0].decode(errors="replace")
     line = before.count("\n") + 1
     column = len(before) - before.rfind("\n")
-    return FormatError(f"this is not JSON: line {line}, column {column}: {match['reason']}")
+    reason = re.sub(r"^JSON is malformed: | \(byte \d+\)$", "", told)
+    return FormatError(f"this is not JSON: line {line}, column {column}: {reason}")
 
 
 _TYPES = {
@@ -159,6 +156,7 @@ def validation_sentence(told: str) -> str:
     told, _, place = told.partition(" - at ")
     told = re.sub("`([a-z |]+)`", lambda match: _type_names(match[1]), told)
     told = re.sub("`(.*?)`", r"“\1”", told)
+    told = re.sub("^Invalid enum value '(.*)'$", r"unexpected text “\1”", told)
     return f"at {place.strip('`') or '$'}: {told[:1].lower()}{told[1:]}"
 
 

@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.calculus.notation import latex_name, number_latex, plain_name
 from engine.calculus.printing import to_latex, to_text
 from engine.calculus.tree import Apply, Name, Number, Tree, substitute
-from engine.evaluation import Evaluation
-from engine.graph import Node
 from engine.naming import shown_name
 from engine.operation import Operation, get_operation
 from engine.values import Value, format_number
+
+if TYPE_CHECKING:
+    from engine.evaluation import Evaluation
+    from engine.graph import Node
 
 __all__ = ["OWN_MARK", "Colour", "Operands", "Piece", "Scribe", "joined", "with_signs"]
 
@@ -194,7 +197,7 @@ class Scribe:
         return _printed(tree, pieces, trees)
 
     def _operand(self, value: Value, role: str) -> Piece:
-        """A number that the printer takes for a name: a product in it needs parentheses."""
+        """Write a number that the printer takes for a name: a product needs parentheses."""
         piece = self.number(value, role)
         if isinstance(value, float) and r"\cdot" in piece.latex:
             return Piece(rf"\left({piece.latex}\right)", piece.text)
@@ -202,10 +205,21 @@ class Scribe:
 
 
 def _times_upstream(tree: Tree) -> Tree:
-    """The product with the gradient of the node, without parentheses around another product."""
+    """Multiply by the gradient of the node, without parentheses around another product."""
+    tree = _without_first_powers(tree)
     is_product = isinstance(tree, Apply) and tree.operation == "multiply"
     factors = tree.operands if isinstance(tree, Apply) and is_product else (tree,)
     return Apply("multiply", (Name(_UPSTREAM_MARK), *factors))
+
+
+def _without_first_powers(tree: Tree) -> Tree:
+    """Write x in place of the x¹ that the power rule leaves of x²."""
+    if not isinstance(tree, Apply):
+        return tree
+    operands = tuple(_without_first_powers(operand) for operand in tree.operands)
+    if tree.operation == "power" and operands[1] == Number(1.0):
+        return operands[0]
+    return Apply(tree.operation, operands, tree.attributes)
 
 
 def _printed(tree: Tree, pieces: Mapping[str, Piece], trees: Mapping[str, Tree]) -> Piece:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from PySide6.QtCore import QCoreApplication, QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from engine.errors import EngineError, ExpressionError, FormatError
 from engine.fragment import Fragment, extract, from_text
-from engine.graph import Graph
+from engine.layout import laid_out
 from engine.program import parse, print_program
 
 __all__ = ["FRAGMENT_MIME", "copy", "has_fragment", "mime_of", "pasted"]
@@ -25,11 +27,9 @@ def mime_of(fragment: Fragment) -> QMimeData:
     """
     mime = QMimeData()
     mime.setData(FRAGMENT_MIME, fragment.to_text().encode())
-    try:
+    # Half a formula cannot be written down; the document above holds it all the same.
+    with contextlib.suppress(EngineError):
         mime.setText(print_program(fragment.to_graph()))
-    except EngineError:
-        # Half a formula cannot be written down; the document above holds it all the same.
-        pass
     return mime
 
 
@@ -41,7 +41,7 @@ def copy(fragment: Fragment) -> None:
 def has_fragment() -> bool:
     """Whether the clipboard holds something that might be pasted."""
     mime = QGuiApplication.clipboard().mimeData()
-    return mime is not None and (mime.hasFormat(FRAGMENT_MIME) or mime.hasText())
+    return mime.hasFormat(FRAGMENT_MIME) or mime.hasText()
 
 
 def pasted() -> Fragment:
@@ -53,9 +53,9 @@ def pasted() -> Fragment:
         When there is nothing that can be pasted, with the reason.
     """
     mime = QGuiApplication.clipboard().mimeData()
-    if mime is not None and mime.hasFormat(FRAGMENT_MIME):
+    if mime.hasFormat(FRAGMENT_MIME):
         return from_text(bytes(mime.data(FRAGMENT_MIME).data()))
-    text = mime.text() if mime is not None and mime.hasText() else ""
+    text = mime.text() if mime.hasText() else ""
     if not text.strip():
         raise FormatError(
             QCoreApplication.translate("Clipboard", "there is nothing on the clipboard to paste")
@@ -75,12 +75,4 @@ def _fragment_of_program(text: str) -> Fragment:
             "Clipboard", "the text on the clipboard is no program: {0}"
         )
         raise ExpressionError(sentence.format(error)) from None
-    return extract(_laid_out(graph), graph.node_ids())
-
-
-def _laid_out(graph: Graph) -> Graph:
-    """Give the nodes of a program, which all lie in one place, places of their own."""
-    from engine.layout import arrange
-
-    arrange(graph)
-    return graph
+    return extract(laid_out(graph), graph.node_ids())

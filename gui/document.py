@@ -121,8 +121,8 @@ class Document(QObject):
         """
         inverse = edit.apply(self.graph)
         change = change_of(edit, inverse)
-        self.undo_stack.push(EditCommand(self, edit, inverse, text, merge_key, losses))
         self._take(change)
+        self.undo_stack.push(EditCommand(self, edit, inverse, text, merge_key, losses))
 
     def apply(self, edit: Edit) -> None:
         """Make an edit without recording it; for the undo stack alone."""
@@ -140,8 +140,9 @@ class Document(QObject):
             self._structure_changed = True
         if self.is_live:
             self._timer.start()
-        else:
-            self._set_stale(True)
+        elif not self.is_stale:
+            self.is_stale = True
+            self.stale_changed.emit(True)
 
     def _only_values(self, change: Change) -> bool:
         """Whether the recorded tape still fits after a change."""
@@ -164,8 +165,10 @@ class Document(QObject):
         self.trace = None if self.evaluation is None else Trace(self.evaluation)
         found = () if self.evaluation is None else findings(self.evaluation)
         self.diagnostics = (*self.tape.diagnostics, *found)
-        self._set_stale(False)
+        was_stale, self.is_stale = self.is_stale, False
         self.evaluated.emit(self.evaluation)
+        if was_stale:
+            self.stale_changed.emit(False)
 
     def ensure_evaluated(self) -> None:
         """Evaluate now if something changed since the last time."""
@@ -177,11 +180,6 @@ class Document(QObject):
         self.is_live = is_live
         if is_live:
             self.ensure_evaluated()
-
-    def _set_stale(self, is_stale: bool) -> None:
-        if is_stale != self.is_stale:
-            self.is_stale = is_stale
-            self.stale_changed.emit(is_stale)
 
     # ------------------------------------------------------------------ training
 

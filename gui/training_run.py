@@ -1,10 +1,8 @@
 """Training run: descent in slices short enough that the window never waits for it."""
 
-from __future__ import annotations
-
 import itertools
-from collections.abc import Iterator
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,9 +11,14 @@ from engine.errors import EngineError
 from engine.training import DescentStep, descend
 from gui.document import Document
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 __all__ = ["TrainingRun"]
 
 SLICE_SECONDS = 0.015
+SHOWN_SECONDS = 0.04
+"""The graph takes over what the steps have led to so often: 25 times a second."""
 
 _numbers = itertools.count(1)
 
@@ -40,9 +43,11 @@ class TrainingRun(QObject):
         self._states: Iterator[DescentStep] = iter(())
         self._steps = 0
         self._made = 0
-        self._loss = 0.0
         self._key = ""
         self._is_ours = False
+        self._pending: DescentStep | None = None
+        self._losses: list[float] = []
+        self._shown_at = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._slice)
@@ -67,7 +72,9 @@ class TrainingRun(QObject):
         EngineError
             When there is nothing to descend on, or nothing to move.
         """
-        return self._begin(1, learning_rate) or self._advance(until=0.0)
+        reason = self._begin(1, learning_rate) or self._advance(until=0.0)
+        self._take()
+        return reason
 
     def start(self, steps: int, learning_rate: float) -> None:
         """Begin to make steps, whenever the event loop is free.
@@ -87,6 +94,7 @@ class TrainingRun(QObject):
     def stop(self) -> None:
         """Make no more steps; those made stay."""
         if self.is_running:
+            self._take()
             self._end("")
 
     def _begin(self, steps: int, learning_rate: float) -> str:
@@ -98,37 +106,44 @@ class TrainingRun(QObject):
             raise EngineError("there is nothing to train yet")
         self._states = descend(tape, steps, learning_rate)
         first = next(self._states)
-        self._loss = first.loss
+        self._pending, self._losses = None, [first.loss]
         self._steps, self._made = steps, 0
         self._key = f"train:run:{next(_numbers)}"
         return first.stopped
 
     def _slice(self) -> None:
         reason = self._advance(until=perf_counter() + SLICE_SECONDS)
-        self.progressed.emit(self._made, self._steps)
-        if reason or self._made == self._steps:
+        has_ended = bool(reason) or self._made == self._steps
+        if has_ended or perf_counter() - self._shown_at >= SHOWN_SECONDS:
+            self._take()
+            self.progressed.emit(self._made, self._steps)
+        if has_ended:
             self._end(reason)
 
     def _end(self, reason: str) -> None:
         self._timer.stop()
         self._states = iter(())
+        self._pending = None
         self.ended.emit(reason)
 
     def _advance(self, until: float) -> str:
         """Make at least one step, and more until then; return why no more can be made."""
-        losses = [self._loss]
         state = None
         for state in self._states:
-            losses.append(state.loss)
+            self._losses.append(state.loss)
             if perf_counter() >= until:
                 break
         if state is None:
             return ""
-        self._made, self._loss = state.index, state.loss
-        self._take(state, tuple(losses))
+        self._made, self._pending = state.index, state
         return state.stopped
 
-    def _take(self, state: DescentStep, losses: tuple[float, ...]) -> None:
+    def _take(self) -> None:
+        """Let the graph take over the parameters that the steps so far have led to."""
+        state, losses = self._pending, tuple(self._losses)
+        if state is None:
+            return
+        self._pending, self._losses = None, [state.loss]
         edits = [SetNode(node_id, {"value": value}) for node_id, value in state.parameters.items()]
         text = self.tr("Step of descent")
         if self._made > 1:
@@ -139,6 +154,7 @@ class TrainingRun(QObject):
         finally:
             self._is_ours = False
         self.document.ensure_evaluated()
+        self._shown_at = perf_counter()
 
     def _graph_changed(self, _change: object) -> None:
         if self.is_running and not self._is_ours:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.calculus.printing import to_latex, to_text
+from engine.calculus.tree import Apply, Name
 from engine.commands.arguments import add_json_argument
 from engine.commands.report import print_json, print_table
 from engine.operation import all_operations
@@ -11,6 +13,7 @@ from engine.operation import all_operations
 if TYPE_CHECKING:
     import argparse
 
+    from engine.calculus.tree import Tree
     from engine.commands.arguments import Subparsers
     from engine.operation import Condition, Operation
 
@@ -30,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"operations": [_object(operation) for operation in all_operations()]})
         return 0
-    headings = ["name", "title", "ports", "rule", "domain", "summary"]
+    headings = ["name", "title", "ports", "formula", "rule", "domain"]
     print_table(headings, [_row(operation) for operation in all_operations()])
     return 0
 
@@ -47,7 +50,8 @@ def _object(operation: Operation) -> dict[str, Any]:
             {"name": item.name, "kind": item.kind, "default": item.default, "summary": item.summary}
             for item in operation.attributes
         ],
-        "formula": operation.latex,
+        "formula": to_text(_applied(operation)),
+        "latex": to_latex(_applied(operation)),
         "partials": [
             {"rule": partial.rule, "formula": partial.formula, "condition": partial.condition}
             for partial in operation.partials
@@ -62,10 +66,16 @@ def _object(operation: Operation) -> dict[str, Any]:
 
 def _row(operation: Operation) -> list[str]:
     ports = ", ".join(operation.ports) + (", …" if operation.variadic else "")
+    formula = to_text(_applied(operation))
     rules = dict.fromkeys(partial.rule for partial in operation.partials)
     where = dict.fromkeys(_texts((*operation.domain, *operation.poles)))
     domain = "; ".join(where) or "everywhere"
-    return [operation.name, operation.title, ports, "; ".join(rules), domain, operation.summary]
+    return [operation.name, operation.title, ports, formula, "; ".join(rules), domain]
+
+
+def _applied(operation: Operation) -> Tree:
+    """Apply an operation to its own ports."""
+    return Apply(operation.name, tuple(Name(port) for port in operation.ports))
 
 
 def _texts(conditions: tuple[Condition, ...]) -> list[str]:

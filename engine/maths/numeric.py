@@ -115,6 +115,10 @@ class Numeric:
         return np.broadcast_to(np.expand_dims(g, self.axes(x, axis)), np.shape(x))
 
 
+_NO_NUMBER = complex(math.nan, math.nan)
+"""The imaginary part too: it is read as a derivative."""
+
+
 class ComplexNumeric(Numeric):
     """Numeric maths continued into the complex plane, for the complex step.
 
@@ -171,18 +175,18 @@ class ComplexNumeric(Numeric):
     @staticmethod
     def log(x: Operand) -> Operand:
         """Logarithm of the right half plane; nan left of it, as for real numbers."""
-        return np.where(np.real(x) < 0, np.nan, np.log(x))
+        return np.where(np.real(x) < 0, _NO_NUMBER, np.log(x))
 
     @staticmethod
     def sqrt(x: Operand) -> Operand:
         """Square root of the right half plane; nan left of it, as for real numbers."""
-        return np.where(np.real(x) < 0, np.nan, np.sqrt(x))
+        return np.where(np.real(x) < 0, _NO_NUMBER, np.sqrt(x))
 
     @staticmethod
     def power(x: Operand, n: Operand) -> Operand:
         """Power that never takes the logarithm of the base for a real integer exponent."""
         whole = (np.imag(n) == 0) & (np.real(n) == np.round(np.real(n)))
-        general = np.where(np.real(x) < 0, np.nan, np.exp(n * np.log(x)))
+        general = np.where(np.real(x) < 0, _NO_NUMBER, np.exp(n * np.log(x)))
         at_zero = np.power(np.real(x), np.real(n)) + 0j
         return np.where(whole, _integer_power(x, n), np.where(np.equal(x, 0), at_zero, general))
 

@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from engine.calculus.notation import plain_name
-from engine.graph import Graph, Node
 from engine.naming import shown_name
 from engine.operation import ANY_NUMBER_OF_PORTS, Operation, find_operation
 from engine.shapes import shape_text
@@ -24,8 +24,11 @@ from gui.canvas.geometry import (
     port_ys,
 )
 from gui.canvas.lettering import Style, elided, text_width
-from gui.canvas.number_text import NumberFormat
 from gui.catalogue import operation_token
+
+if TYPE_CHECKING:
+    from engine.graph import Graph, Node
+    from gui.canvas.number_text import NumberFormat
 
 __all__ = ["TEXT_LEFT", "TEXT_RIGHT", "Card", "Kind", "PortSpot", "card_of"]
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from engine.edits import Change
-from engine.graph import Edge, Graph
 from gui.canvas.card import Card, card_of
 from gui.canvas.edge_table import EdgeTable
-from gui.canvas.geometry import Floats
 from gui.canvas.node_table import NodeTable
 from gui.canvas.number_text import NumberFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.edits import Change
+    from engine.graph import Edge, Graph
+    from gui.canvas.geometry import Floats
 
 __all__ = ["PORT_GAP", "Diagram", "Touched"]
 
@@ -112,7 +115,7 @@ class Diagram:
 
     def output_place(self, node_id: str) -> Position:
         """Return where the output port of a node is."""
-        left, top, right, bottom = self.nodes.boxes[self.nodes.rows[node_id]].tolist()
+        _, top, right, bottom = self.nodes.boxes[self.nodes.rows[node_id]].tolist()
         return right, (top + bottom) / 2
 
     def input_place(self, node_id: str, port: str) -> Position:

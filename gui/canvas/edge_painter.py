@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 
 from engine.trace import Phase
-from gui.canvas.diagram import Diagram
-from gui.canvas.geometry import Floats, Indices
 from gui.canvas.label_places import MOST_ROOM, place_labels
 from gui.canvas.lettering import Style, font_of, text_width
-from gui.canvas.look import Look
-from gui.canvas.marks import Marks
 from gui.canvas.number_text import DASH, NumberFormat
 from gui.canvas.row_state import EdgeKind, RowState
 from gui.canvas.showing import PHASE_TOKENS, Showing
+
+if TYPE_CHECKING:
+    from gui.canvas.diagram import Diagram
+    from gui.canvas.geometry import Floats, Indices
+    from gui.canvas.look import Look
+    from gui.canvas.marks import Marks
 
 __all__ = ["LABEL_REACH", "EdgePainter", "Label"]
 
@@ -234,7 +237,8 @@ class EdgePainter:
         # What cannot be written in the room there is stands on the cards and in the tip.
         texts = [text if len(text) <= length else "" for text in texts]
         return Label(
-            *texts,
+            texts[0],
+            texts[1],
             text_width(texts[0], Style.LABEL),
             text_width(texts[1], Style.LABEL_GRADIENT),
             knows_value=value is not None,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QPainterPath
 
-from engine.graph import Edge
 from gui.canvas.geometry import Floats, Indices, bounds_of, controls, polylines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.graph import Edge
 
 __all__ = ["EdgeTable"]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
@@ -24,8 +23,16 @@ from engine.errors import EngineError, PortError
 from engine.fragment import extract, insertion
 from engine.graph import Edge, Graph, Node
 from engine.operation import find_operation, get_operation
-from engine.values import Value
-from gui.document import Document
+from gui import clipboard
+from gui.canvas.card import card_of
+from gui.canvas.geometry import snapped
+from gui.canvas.number_text import NumberFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from engine.values import Value
+    from gui.document import Document
 
 __all__ = ["Editing", "new_node"]
 
@@ -110,15 +117,15 @@ class Editing:
 
     def connect(self, edge: Edge, moved: Edge | None = None) -> None:
         """Make an edge in place of the one at its port and, if given, of one that is moved."""
-        if moved == edge or (moved is None and self.graph.source(edge.target, edge.port) == edge.source):
+        if moved == edge or (
+            moved is None and self.graph.source(edge.target, edge.port) == edge.source
+        ):
             return
         edit = connect_replacing(self.graph, edge)
         if moved is not None:
             edit = Batch((Disconnect(moved), edit))
         text = _tr("Connect {0} to {1}")
-        self.document.perform(
-            edit, text.format(self.label(edge.source), self.label(edge.target))
-        )
+        self.document.perform(edit, text.format(self.label(edge.source), self.label(edge.target)))
 
     def disconnect(self, edges: Iterable[Edge]) -> None:
         """Remove edges."""
@@ -193,6 +200,39 @@ class Editing:
         place = (x + DUPLICATE_OFFSET, y + DUPLICATE_OFFSET)
         edit, new = insertion(self.graph, fragment, place)
         text = self._counted(len(new), _tr("Duplicate a node"), _tr("Duplicate {0} nodes"))
+        self.document.perform(edit, text)
+        self.document.select(new)
+
+    def copy(self) -> None:
+        """Put what is selected on the clipboard."""
+        chosen = self._ordered(self.document.selection)
+        if chosen:
+            clipboard.copy(extract(self.graph, chosen))
+
+    def cut(self) -> None:
+        """Put what is selected on the clipboard and delete it."""
+        self.copy()
+        self.delete(_tr("Cut"))
+
+    def paste(self, middle: Position) -> None:
+        """Put what is on the clipboard around a place, and select it.
+
+        Pasted where it was copied from, or where it was pasted before, it goes a little further.
+        """
+        fragment = clipboard.pasted()
+        if not fragment.nodes:
+            return
+        graph = fragment.to_graph()
+        sizes = [card_of(graph, node, NumberFormat()) for node in fragment.nodes]
+        width = max(n.position[0] + c.width for n, c in zip(fragment.nodes, sizes, strict=True))
+        height = max(n.position[1] + c.height for n, c in zip(fragment.nodes, sizes, strict=True))
+        x, y = snapped(middle[0] - width / 2, middle[1] - height / 2)
+        taken = {node.position for node in self.graph.nodes()}
+        first = fragment.nodes[0].position
+        while (x + first[0], y + first[1]) in taken:
+            x, y = x + DUPLICATE_OFFSET, y + DUPLICATE_OFFSET
+        edit, new = insertion(self.graph, fragment, (x, y))
+        text = self._counted(len(new), _tr("Paste a node"), _tr("Paste {0} nodes"))
         self.document.perform(edit, text)
         self.document.select(new)
 

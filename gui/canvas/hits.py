@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from engine.graph import Edge
 from gui.canvas.card import TEXT_LEFT, Card, Kind
-from gui.canvas.diagram import Diagram
 from gui.canvas.lettering import Style, text_width
+
+if TYPE_CHECKING:
+    from engine.graph import Edge
+    from gui.canvas.diagram import Diagram
 
 __all__ = ["READABLE_SCALE", "Hit", "Part", "hit_test"]
 

@@ -73,6 +73,7 @@ class InlineEditor(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._ground = parent
         self.setObjectName("inline_editor")
         self._accept: Accept | None = None
         self._original = ""
@@ -139,7 +140,7 @@ class InlineEditor(QWidget):
         had_focus = self.field.hasFocus()
         self.hide()
         if had_focus:
-            self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._ground.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
 
     def _try(self) -> bool:
@@ -165,7 +166,7 @@ class InlineEditor(QWidget):
             self.next_wanted.emit(backwards)
 
     def _take_or_close(self) -> None:
-        """The focus has gone: keep what is good, drop what is not."""
+        """Keep what is good and drop what is not, when the focus has gone."""
         if self._accept is not None:
             self._try()
             self.close_editor()

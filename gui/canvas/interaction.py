@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication
 
 from engine.edits import Change
@@ -21,6 +20,8 @@ from gui.canvas.gestures.rubber_band import RubberBandGesture
 from gui.canvas.hits import Hit, Part, hit_test
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+
     from gui.canvas.view import CanvasView
 
 __all__ = ["Interaction"]
@@ -119,7 +120,7 @@ class Interaction:
         dirty = self._painted.united(grown)
         self._painted = grown
         if not dirty.isEmpty():
-            self._canvas.scene.update(dirty)
+            self._canvas.canvas_scene.update(dirty)
 
     # ------------------------------------------------------------------ the pointer
 
@@ -206,7 +207,7 @@ class Interaction:
         return hit_test(self._canvas.stage.diagram, place.x(), place.y(), self._canvas.zoom)
 
     def _clicked(self, press: _Press) -> None:
-        """A press and a release in one place."""
+        """Take a press and a release in one place for what they are."""
         document = self._canvas.document
         if press.pointer.holds(Qt.KeyboardModifier.ShiftModifier):
             return
@@ -284,7 +285,7 @@ class Interaction:
         return True
 
     def focus_lost(self) -> None:
-        """The release of a held key will go elsewhere."""
+        """Forget a held key, whose release will go elsewhere."""
         if self._holds_space:
             self._holds_space = False
             self._canvas.viewport().unsetCursor()

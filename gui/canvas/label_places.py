@@ -66,7 +66,8 @@ def _rooms(middles: Floats, boxes: Floats) -> Floats:
     beside = (y + LABEL_HALF_HEIGHT > top) & (y - LABEL_HALF_HEIGHT < bottom)
     distances = np.maximum(np.maximum(left - x, x - right), 0.0)
     nearest = np.where(beside, distances, MOST_ROOM).min(axis=2)
-    return np.minimum(MOST_ROOM, np.maximum(0.0, 2 * (nearest - CLEARANCE)))
+    rooms: Floats = np.minimum(MOST_ROOM, np.maximum(0.0, 2 * (nearest - CLEARANCE)))
+    return rooms
 
 
 def _overlap(candidates: Floats, placed: Floats) -> Floats:

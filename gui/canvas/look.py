@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainterPath, QPen
 
-from gui.theme import Theme
+if TYPE_CHECKING:
+    from gui.theme import Theme
 
 __all__ = ["CORNER", "STRIPE", "Look", "card_path", "stripe_path"]
 
@@ -55,9 +57,7 @@ class Look:
             found = self._brushes[key] = QBrush(self.theme.colour(token, opacity))
         return found
 
-    def pen(
-        self, token: str, width: float, opacity: float = 1.0, *, dashed: bool = False
-    ) -> QPen:
+    def pen(self, token: str, width: float, opacity: float = 1.0, *, dashed: bool = False) -> QPen:
         """Return a pen with round ends in a colour of the theme."""
         key = (token, width, opacity, dashed)
         found = self._pens.get(key)

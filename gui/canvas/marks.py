@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine.graph import Edge
+if TYPE_CHECKING:
+    from engine.graph import Edge
 
 __all__ = ["Marks"]
 

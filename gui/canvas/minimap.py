@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
@@ -9,8 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from gui.canvas.fast_drawing import draw_rectangles
 from gui.canvas.look import Look
-from gui.canvas.stage import Stage
 from gui.theme import manager
+
+if TYPE_CHECKING:
+    from gui.canvas.stage import Stage
 
 __all__ = ["Minimap"]
 

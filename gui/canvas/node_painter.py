@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
 
-from engine.diagnostic import Severity
 from gui.canvas.card import TEXT_LEFT, TEXT_RIGHT, Card, Kind, PortSpot
 from gui.canvas.geometry import MARGIN
 from gui.canvas.lettering import Style, font_of, text_width
 from gui.canvas.look import CORNER, Look, card_path, stripe_path
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter, QPen
+
+    from engine.diagnostic import Severity
 
 __all__ = [
     "BADGE_RADIUS",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from gui.canvas.geometry import Floats, Indices
+if TYPE_CHECKING:
+    from gui.canvas.geometry import Floats, Indices
 
 __all__ = ["NodeTable"]
 

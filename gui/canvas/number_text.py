@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.shapes import shape_text
 from engine.values import Value, format_number, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["DASH", "NumberFormat"]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QVBoxLayout, QWidget
 
 from engine.errors import ValueFormatError
@@ -12,6 +13,9 @@ from gui.catalogue import Entry, entry_of, search_entries
 from gui.panels.palette_list import ENTRY_ROLE, EntryDelegate, EntryModel
 from gui.theme import set_kind
 from gui.widgets.search_field import SearchField
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent
 
 __all__ = ["OperationSearch"]
 
@@ -64,6 +68,7 @@ class OperationSearch(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._ground = parent
         self.setObjectName("canvas_search")
         set_kind(self, "card")
         self.setAutoFillBackground(True)
@@ -115,7 +120,7 @@ class OperationSearch(QFrame):
             Whether a typed number offers a constant.
         """
         self._among, self._takes_numbers = among, takes_numbers
-        room = self.parentWidget().size()
+        room = self._ground.size()
         x = max(4, min(place.x(), room.width() - self.width() - 4))
         y = max(4, min(place.y(), room.height() - self.height() - 4))
         self.move(x, y)
@@ -132,7 +137,7 @@ class OperationSearch(QFrame):
         had_focus = self.field.hasFocus()
         self.hide()
         if had_focus:
-            self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._ground.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
 
     def _search(self, query: str) -> None:

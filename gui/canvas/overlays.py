@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from engine.calculus.notation import plain_name
-from engine.graph import Node
 from engine.operation import find_operation
 from engine.trace import Phase
 from gui.canvas.look import Look
 from gui.canvas.showing import PHASE_TOKENS, Showing
 from gui.fonts import font
 from gui.theme import manager, set_kind
+
+if TYPE_CHECKING:
+    from engine.graph import Node
 
 __all__ = ["EmptyHint", "Legend", "Overlay", "PassBanner", "Tip", "place_text"]
 
@@ -174,6 +178,7 @@ class Tip(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._ground = parent
         self.setObjectName("canvas_tip")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -188,7 +193,7 @@ class Tip(QLabel):
             return
         self.setText(sentence)
         self.adjustSize()
-        room = self.parentWidget().size()
+        room = self._ground.size()
         x = min(int(pixel.x()) + 16, room.width() - self.width() - 4)
         y = min(int(pixel.y()) + 18, room.height() - self.height() - 4)
         self.move(max(4, x), max(4, y))

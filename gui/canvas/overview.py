@@ -6,22 +6,25 @@ each card is a bar at its foot. Nothing disappears.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import shiboken6
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from gui.canvas.card import TEXT_LEFT, TEXT_RIGHT, Kind
-from gui.canvas.diagram import Diagram
-from gui.canvas.fast_drawing import draw_lines, draw_rectangles
+from gui.canvas.fast_drawing import draw_fragments, draw_lines, draw_rectangles
 from gui.canvas.geometry import Floats, Indices, polylines
 from gui.canvas.lettering import Style, font_of
 from gui.canvas.look import CORNER, Look
-from gui.canvas.marks import Marks
 from gui.canvas.node_painter import SYMBOL_BASELINE
 from gui.canvas.row_state import EdgeKind, RowState
 from gui.canvas.showing import PHASE_TOKENS, Showing
 from gui.canvas.sprites import PAD, Atlas, SpriteKey, sprite_key
+
+if TYPE_CHECKING:
+    from gui.canvas.diagram import Diagram
+    from gui.canvas.marks import Marks
 
 __all__ = ["Overview"]
 
@@ -140,9 +143,7 @@ class Overview:
         fragments[:, 2:6] = cells
         fragments[:, 6:8] = 1.0 / ratio
         fragments[:, 9] = 1.0
-        address = fragments.ctypes.data
-        first = shiboken6.wrapInstance(address, QPainter.PixmapFragment)
-        painter.drawPixmapFragments(first, len(fragments), atlas.picture)
+        draw_fragments(painter, fragments, atlas.picture)
 
     def _sort_cards(self) -> None:
         """Find out which sprite belongs to which row."""

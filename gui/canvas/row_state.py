@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.tape import Tape
-from engine.trace import Trace
-from gui.canvas.diagram import Diagram
-from gui.canvas.geometry import Floats, Indices
 from gui.canvas.showing import Showing, magnitudes_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from engine.tape import Tape
+    from engine.trace import Trace
+    from gui.canvas.diagram import Diagram
+    from gui.canvas.geometry import Floats, Indices
 
 __all__ = ["EdgeKind", "RowState"]
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
-from engine.edits import Change
-from engine.graph import Edge
 from gui.canvas.edge_painter import LABEL_REACH
-from gui.canvas.geometry import Indices
 from gui.canvas.node_item import NodeItem
-from gui.canvas.number_text import NumberFormat
 from gui.canvas.showing import Showing
 from gui.canvas.stage import Stage
-from gui.document import Document
-from gui.playback import Playhead
 from gui.theme import Theme, manager
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.edits import Change
+    from engine.graph import Edge
+    from gui.canvas.geometry import Indices
+    from gui.canvas.number_text import NumberFormat
+    from gui.document import Document
+    from gui.playback import Playhead
 
 __all__ = ["Scene"]
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.diagnostic import Diagnostic, Severity
-from engine.graph import Edge, Node
 from engine.trace import Annotations, Phase, Step, Trace
-from engine.values import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from engine.graph import Edge, Node
+    from engine.values import Value
 
 __all__ = ["PHASE_TOKENS", "Reading", "Showing", "magnitudes_of"]
 

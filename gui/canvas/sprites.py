@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 from gui.canvas.card import TEXT_LEFT, Card, Kind
-from gui.canvas.geometry import Floats
 from gui.canvas.lettering import Style, font_of
-from gui.canvas.look import Look
 from gui.canvas.node_painter import SYMBOL_BASELINE, paint_body
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gui.canvas.geometry import Floats
+    from gui.canvas.look import Look
 
 __all__ = ["PAD", "Atlas", "SpriteKey", "sprite_key"]
 

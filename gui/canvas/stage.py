@@ -1,26 +1,30 @@
-"""Stage: everything that is drawn, and how; the view, a picture file and a test all draw from it."""
+"""Stage: everything that is drawn, and how; the view and a picture file both draw from it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from engine.graph import Graph, Node
 from gui.canvas.card import Kind
 from gui.canvas.diagram import Diagram
 from gui.canvas.edge_painter import EdgePainter
 from gui.canvas.fast_drawing import draw_lines, grid_lines
-from gui.canvas.geometry import Indices
 from gui.canvas.look import Look
 from gui.canvas.marks import Marks
 from gui.canvas.node_painter import CardState, card_bounds, paint_card
-from gui.canvas.number_text import NumberFormat
 from gui.canvas.overview import Overview
 from gui.canvas.row_state import RowState
 from gui.canvas.showing import PHASE_TOKENS, Showing
-from gui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.graph import Graph, Node
+    from gui.canvas.geometry import Indices
+    from gui.canvas.number_text import NumberFormat
+    from gui.theme import Theme
 
 __all__ = ["Stage"]
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QPointF
 
 from engine.calculus.notation import plain_name
-from engine.graph import Edge, Graph
 from engine.naming import shown_name
 from engine.operation import find_operation
-from engine.values import Value
 from gui.canvas.hits import Hit, Part
 from gui.canvas.node_painter import BADGE_RADIUS, badge_places
-from gui.canvas.showing import Reading
-from gui.canvas.stage import Stage
 from gui.catalogue import entry_of
 from gui.value_text import exact_text
+
+if TYPE_CHECKING:
+    from engine.graph import Edge, Graph
+    from engine.values import Value
+    from gui.canvas.showing import Reading
+    from gui.canvas.stage import Stage
 
 __all__ = ["badge_text_at", "tip_text"]
 
@@ -29,9 +33,7 @@ def badge_text_at(stage: Stage, place: QPointF) -> str:
     """Return what the badge at a place stands for, or an empty text."""
     reach = BADGE_RADIUS
     nodes = stage.diagram.nodes
-    near = nodes.within(
-        place.x() - reach, place.y() - reach, place.x() + reach, place.y() + reach
-    )
+    near = nodes.within(place.x() - reach, place.y() - reach, place.x() + reach, place.y() + reach)
     for row in near.tolist():
         node_id = nodes.ids[row]
         card, finding = stage.diagram.cards[node_id], stage.showing.badges.get(node_id)

@@ -1,9 +1,10 @@
 """Explain: what happens at the active step, in words, in symbols and in numbers."""
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -29,8 +30,9 @@ SHORTEST_PAUSE_MS = 60
 """Between two updates while the passes are played fast: nobody reads faster."""
 
 AHEAD_MS = 30
-IDLE_MS = 200
-LARGE_TRACE = 2000
+CHECK_AFTER_MS = ((200, 0), (2000, SHORTEST_PAUSE_MS), (sys.maxsize, 200))
+"""Up to how many nodes the gradient check waits for so long a rest: it runs the whole graph."""
+
 MOST_NOTICES = 3
 
 W = TypeVar("W", bound=QWidget)
@@ -52,7 +54,7 @@ class ExplainPanel(Panel):
     edge_hovered = Signal(object)
 
     name = "explain"
-    title = QT_TRANSLATE_NOOP("Panel", "Explain")
+    title = "Explain"
     area = "right"
 
     def __init__(
@@ -208,9 +210,7 @@ class ExplainPanel(Panel):
         self._scroll.verticalScrollBar().setValue(0)
 
     def _explained(self, trace: Trace, position: int) -> Explanation:
-        return explain(
-            trace, position, learning_rate=self.learning_rate, colour=_in_colour
-        )
+        return explain(trace, position, learning_rate=self.learning_rate, colour=_in_colour)
 
     def _tell_start(self) -> None:
         if not len(self.document.graph):
@@ -230,9 +230,13 @@ class ExplainPanel(Panel):
     def _show_notices(self) -> None:
         annotations = self.playhead.annotations
         step = annotations.step if annotations is not None and self._explanation else None
-        found = [] if step is None else [
-            item for item in self.document.diagnostics if item.node == step.node
-        ][:MOST_NOTICES]
+        found = (
+            []
+            if step is None
+            else [item for item in self.document.diagnostics if item.node == step.node][
+                :MOST_NOTICES
+            ]
+        )
         for view, item in zip(
             self._shown(self._notices, len(found), 0, NoticeCard), found, strict=True
         ):
@@ -251,9 +255,7 @@ class ExplainPanel(Panel):
         view.hovered.connect(self._hover)
         return view
 
-    def _shown(
-        self, pool: list[W], count: int, area: int, make: Callable[[QWidget], W]
-    ) -> list[W]:
+    def _shown(self, pool: list[W], count: int, area: int, make: Callable[[QWidget], W]) -> list[W]:
         """Return that many widgets of a pool, shown, and hide the others."""
         while len(pool) < count:
             widget = make(self._content)
@@ -269,9 +271,11 @@ class ExplainPanel(Panel):
         self.check.setVisible(bool(told.checkable))
         if not told.checkable or self.trace is None:
             return
-        if len(self.trace.tape.nodes) > LARGE_TRACE:
+        size = len(self.trace.tape.nodes)
+        wait = next(wait for most, wait in CHECK_AFTER_MS if size <= most)
+        if wait:
             self.check.set_pending()
-            self._idle.start(IDLE_MS)
+            self._idle.start(wait)
         else:
             self._check()
 
@@ -283,9 +287,7 @@ class ExplainPanel(Panel):
         output = trace.run.output
         assert output is not None
         above = self._name(trace, output)
-        checks = [
-            (f"∂{above}/∂{self._name(trace, slot)}", check) for slot, check in found if check
-        ]
+        checks = [(f"∂{above}/∂{self._name(trace, slot)}", check) for slot, check in found if check]
         self.check.setVisible(bool(checks))
         if checks:
             self.check.set_checks(checks)

@@ -1,7 +1,5 @@
 """Parameter table: what training moves, how steep it is there, and where the next step leads."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +8,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -161,7 +158,7 @@ class ParameterModel(QAbstractTableModel):
             return gradient_descent(node.value, gradient, self._learning_rate)
 
     def _gradient(self, node: Node) -> Value | None:
-        """The gradient, if the playhead has come past it."""
+        """Return the gradient, if the playhead has come past it."""
         tape, run = self.document.tape, self.document.evaluation
         known = self.playhead.annotations
         slot = None if tape is None else tape.slots.get(node.id)
@@ -195,7 +192,7 @@ class _ParameterDelegate(QStyledItemDelegate):
         """Draw a cell."""
         self.initStyleOption(option, index)
         option.text = ""
-        style = option.widget.style() if option.widget else QApplication.style()
+        style = option.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         theme = manager().theme
         painter.save()

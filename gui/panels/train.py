@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from PySide6.QtCore import Signal
 
 from engine.calculus.notation import number_text
 from engine.edits import Batch, SetNode
@@ -52,7 +51,7 @@ class TrainPanel(Panel):
     learning_rate_changed = Signal(float)
 
     name = "train"
-    title = QT_TRANSLATE_NOOP("Panel", "Train")
+    title = "Train"
     area = "right"
 
     def __init__(
@@ -197,7 +196,7 @@ class TrainPanel(Panel):
             self.rate.setText(number_text(learning_rate))
 
     def _typed_rate(self) -> float | None:
-        """The learning rate in the field, or None if that is no positive number."""
+        """Return the learning rate in the field, or None if that is no positive number."""
         try:
             rate = parse_value(self.rate.text(), decimal_comma=True)
         except EngineError:
@@ -284,7 +283,8 @@ class TrainPanel(Panel):
     def _tell(self, sentence: str) -> None:
         """Say a sentence below the learning rate; empty for nothing."""
         if sentence:
-            self.message.setText(sentence[:1].upper() + sentence[1:])
+            end = "" if sentence.endswith(".") else "."
+            self.message.setText(sentence[:1].upper() + sentence[1:] + end)
         elif self._typed_rate() is not None:
             set_kind(self.rate, "")
         self.message.setVisible(bool(sentence))

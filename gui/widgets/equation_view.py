@@ -1,4 +1,4 @@
-"""An equation of several lines, aligned at its sign, with a frame around the number it ends with."""
+"""An equation of several lines, aligned at its sign, with its result in a frame."""
 
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Loss plot: the loss after every step of descent, in the colours of the theme."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +8,15 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QLabel,
+    QMenu,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.values import format_number
 from gui.fonts import font
@@ -119,7 +125,7 @@ class LossPlot(QFrame):
         self.read_out.raise_()
 
     def _heights(self) -> Any:
-        """The losses as they are drawn: without what has no logarithm or is not finite."""
+        """Return the losses as they are drawn: without what has no logarithm or is not finite."""
         heights = np.array(self._losses, dtype=np.float64)
         heights[~np.isfinite(heights)] = np.nan
         if self.is_logarithmic:

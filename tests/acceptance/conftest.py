@@ -1,5 +1,41 @@
-"""Isolation and leak checks for the whole-window stories."""
+"""The window and the person at it; isolation and leak checks for the whole-window stories."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui.application import create
+from gui.settings import Settings
+from gui.typesetting import typesetter
+from gui.window import MainWindow
+from tests.acceptance.person import Person
 from tests.qt_fixtures import isolated_settings, no_leaks, settled_heap
 
 __all__ = ["isolated_settings", "no_leaks", "settled_heap"]
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """The window as it first opens."""
+    create()
+    window = MainWindow(settings=Settings(tmp_path / "settings.ini"))
+    window.resize(1440, 900)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    yield window
+    window.playhead.pause()
+    window.document.undo_stack.setClean()
+    window.close()
+    window.deleteLater()
+    typesetter().stop()
+
+
+@pytest.fixture
+def person(window: MainWindow, qtbot: QtBot) -> Person:
+    """Somebody at the window."""
+    return Person(window, qtbot)

@@ -339,7 +339,7 @@ def test_a_damaged_document_is_read_or_refused_with_a_sentence(data: st.DataObje
         ),
         (
             document([{"id": "a", "operation": "input", "value": "one"}]),
-            "at $.graph.nodes[0].value: invalid enum value 'one'",
+            "at $.graph.nodes[0].value: unexpected text “one”",
         ),
         (
             document([{"id": "a", "operation": "input", "value": [[1, 2], [3]]}]),

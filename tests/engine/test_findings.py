@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.diagnostic import Diagnostic, Kind, Severity
-from engine.findings import MAXIMAL_FINDINGS, findings
-from engine.graph import Graph
+from engine.findings import MAXIMAL_FINDINGS, findings, node_title
+from engine.graph import Graph, Node
 from engine.program import parse
 from engine.tape import record
 
@@ -193,3 +193,9 @@ def test_problems_are_not_crowded_out_by_notes() -> None:
 def test_placeholders_and_graphs_without_output_are_no_trouble() -> None:
     assert findings(record(Graph()).evaluate()) == ()
     assert findings(record(many(2, "sin", 1.0)).evaluate()) == ()
+
+
+def test_a_node_is_called_by_symbol_and_name() -> None:
+    assert node_title(Node("n1", "divide", "q")) == "÷ (q)"
+    assert node_title(Node("n1", "divide")) == "÷"
+    assert node_title(Node("n1", "warp", "q")) == "q"

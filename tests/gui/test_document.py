@@ -14,9 +14,7 @@ from engine.edits import AddNode, Batch, Change, Connect, Edit, Move, RemoveNode
 from engine.errors import CycleError, EngineError, FormatError
 from engine.graph import Edge, Graph, Node
 from gui.document import Document
-from tests.gui.networks import GRADIENTS_A, VALUES_A, network_a
-
-pytestmark = pytest.mark.gui
+from tests.networks import GRADIENTS_A, VALUES_A, network_a
 
 
 @pytest.fixture

@@ -8,9 +8,7 @@ from engine.edits import AddNode, SetNode
 from engine.graph import Node
 from gui.document import Document
 from gui.playback import Playhead
-from tests.gui.networks import network_a
-
-pytestmark = pytest.mark.gui
+from tests.networks import network_a
 
 
 @pytest.fixture

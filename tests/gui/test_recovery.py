@@ -13,9 +13,7 @@ from engine.document_format import Contents, dump
 from engine.edits import SetNode
 from gui.document import Document
 from gui.recovery import Recovery
-from tests.gui.networks import network_a
-
-pytestmark = pytest.mark.gui
+from tests.networks import network_a
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -9,14 +9,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
 from engine.graph import Edge
-from gui.canvas.card import Card
 from gui.canvas.diagram import PORT_GAP
 from gui.canvas.geometry import Floats, controls
 from gui.canvas.gestures.gesture import Gesture, Pointer
 from gui.canvas.hits import Hit, Part
-from gui.canvas.look import Look
 
 if TYPE_CHECKING:
+    from gui.canvas.card import Card
+    from gui.canvas.look import Look
     from gui.canvas.view import CanvasView
 
 __all__ = ["ConnectGesture"]
@@ -162,7 +162,7 @@ class ConnectGesture(Gesture):
         marks.faded = frozenset(faded - ends)
         marks.shows_all_ports = self.source is not None
         marks.hidden_edge = self.moved
-        self.canvas.scene.update()
+        self.canvas.canvas_scene.update()
 
     def _clear(self) -> None:
         marks = self.canvas.stage.marks
@@ -171,14 +171,14 @@ class ConnectGesture(Gesture):
         marks.hidden_edge = None
         marks.port = None
         self.canvas.show_tip("", QPointF())
-        self.canvas.scene.update()
+        self.canvas.canvas_scene.update()
 
     def _light(self, port: Port | None) -> None:
         marks = self.canvas.stage.marks
         if marks.port != port:
             touched = {found[0] for found in (marks.port, port) if found is not None}
             marks.port = port
-            self.canvas.scene.update_nodes(touched)
+            self.canvas.canvas_scene.update_nodes(touched)
 
     def _points(self) -> Floats:
         """Control points of the edge in the making."""
@@ -192,7 +192,8 @@ class ConnectGesture(Gesture):
             assert self.target is not None
             x, y = diagram.input_place(*self.target)
             ends = [tip[0] + gap, tip[1], x - PORT_GAP, y]
-        return controls(np.array([ends]))[0]
+        points: Floats = controls(np.array([ends]))[0]
+        return points
 
     def area(self) -> QRectF:
         """Return the rectangle around the edge in the making."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
-from engine.graph import Edge
 from gui.canvas.gestures.gesture import Gesture, Pointer
-from gui.canvas.look import Look
+
+if TYPE_CHECKING:
+    from engine.graph import Edge
+    from gui.canvas.look import Look
 
 __all__ = ["CutGesture"]
 
@@ -33,7 +37,7 @@ class CutGesture(Gesture):
         changed = crossed ^ self._crossed
         self._crossed = crossed
         self._mark(crossed)
-        self.canvas.scene.update_edges(changed)
+        self.canvas.canvas_scene.update_edges(changed)
 
     def finish(self, pointer: Pointer) -> None:
         """Remove the edges."""
@@ -44,7 +48,7 @@ class CutGesture(Gesture):
     def cancel(self) -> None:
         """Leave the edges."""
         self._mark(self.canvas.document.selected_edges)
-        self.canvas.scene.update_edges(self._crossed)
+        self.canvas.canvas_scene.update_edges(self._crossed)
 
     def area(self) -> QRectF:
         """Return the rectangle around the trail."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
-
-from gui.canvas.look import Look
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from gui.canvas.look import Look
     from gui.canvas.view import CanvasView
 
 __all__ = ["Gesture", "Pointer"]

@@ -37,8 +37,7 @@ class MoveGesture(Gesture):
         self._pressed = pointer.place
         chosen = self.canvas.document.selection | {self._grabbed}
         self._origins = {
-            node_id: graph.node(node_id).position
-            for node_id in sorted(chosen, key=graph.ordinal)
+            node_id: graph.node(node_id).position for node_id in sorted(chosen, key=graph.ordinal)
         }
 
     def update(self, pointer: Pointer) -> None:
@@ -55,7 +54,7 @@ class MoveGesture(Gesture):
         }
         if positions != self._positions:
             self._positions = positions
-            self.canvas.scene.move_live(positions)
+            self.canvas.canvas_scene.move_live(positions)
 
     def finish(self, pointer: Pointer) -> None:
         """Put the nodes down."""
@@ -65,10 +64,6 @@ class MoveGesture(Gesture):
     def cancel(self) -> None:
         """Show the nodes where the graph has them."""
         graph = self.canvas.document.graph
-        self.canvas.scene.move_live(
-            {
-                node_id: graph.node(node_id).position
-                for node_id in self._origins
-                if node_id in graph
-            }
+        self.canvas.canvas_scene.move_live(
+            {node_id: graph.node(node_id).position for node_id in self._origins if node_id in graph}
         )

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
 
 from engine.graph import Graph
 from gui.canvas.card import card_of
 from gui.canvas.editing import new_node
 from gui.canvas.geometry import MARGIN, snapped
 from gui.canvas.gestures.gesture import Gesture, Pointer
-from gui.canvas.look import Look
 from gui.canvas.node_painter import CardState, paint_card
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from gui.canvas.look import Look
     from gui.canvas.view import CanvasView
 
 __all__ = ["PlaceGesture"]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
 
 from gui.canvas.gestures.gesture import Gesture, Pointer
-from gui.canvas.look import Look
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from gui.canvas.look import Look
 
 __all__ = ["RubberBandGesture"]
 
@@ -35,7 +40,7 @@ class RubberBandGesture(Gesture):
         changed = chosen ^ self._chosen
         self._chosen = chosen
         self.canvas.stage.marks.nodes = chosen
-        self.canvas.scene.update_nodes(changed)
+        self.canvas.canvas_scene.update_nodes(changed)
 
     def finish(self, pointer: Pointer) -> None:
         """Select."""
@@ -47,7 +52,7 @@ class RubberBandGesture(Gesture):
         """Show what is really selected."""
         changed = self._chosen ^ self.canvas.document.selection
         self.canvas.stage.marks.nodes = self.canvas.document.selection
-        self.canvas.scene.update_nodes(changed)
+        self.canvas.canvas_scene.update_nodes(changed)
 
     def area(self) -> QRectF:
         """Return the rectangle."""

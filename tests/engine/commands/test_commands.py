@@ -153,6 +153,10 @@ def test_without_an_output_there_are_values_alone(terminal: Terminal, tmp_path: 
     assert [item["kind"] for item in answer["diagnostics"]] == ["output"]
 
 
+def test_a_graph_without_edges_has_no_table_of_them(terminal: Terminal) -> None:
+    assert terminal.run("evaluate", "--program", "x = 1").count("\n") == 2
+
+
 def test_what_is_missing_is_named_and_the_rest_computed(terminal: Terminal) -> None:
     answer = terminal.json("evaluate", "--program", "y = x + 1; z = 2*3")
     assert answer["values"] == {"z": 6}
@@ -275,6 +279,15 @@ def test_build_takes_a_text_a_file_or_standard_input(
     assert printed == f"{target}: 13 nodes, 13 edges, output L\n"
 
 
+def test_a_program_that_can_be_no_file_name_is_a_program(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    target = str(tmp_path / "a.chainrule")
+    program = "x = 1; y = x" + " + 1" * 100
+    assert terminal.json("build", program, "-o", target)["output"] == "y"
+    assert "U+0000 has no meaning here" in terminal.refusal("build", "x = \0", "-o", target)
+
+
 def test_a_program_that_is_not_text_is_refused(terminal: Terminal, tmp_path: Path) -> None:
     text = tmp_path / "program.txt"
     text.write_bytes(b"x = \xff")
@@ -290,6 +303,8 @@ def test_operations_come_from_the_records(terminal: Terminal) -> None:
     assert [item["name"] for item in listed] == [item.name for item in all_operations()]
     divide = next(item for item in listed if item["name"] == "divide")
     assert divide["ports"] == ["a", "b"]
+    assert divide["formula"] == "a/b"
+    assert divide["latex"] == r"\frac{a}{b}"
     assert divide["poles"] == ["b ≠ 0"]
     assert divide["partials"][1]["rule"] == "quotient rule"
     printed = terminal.run("operations")

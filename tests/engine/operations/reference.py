@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 DIGITS = 650
 """So many that a difference quotient still has 300 right ones beside 1e-300."""
 
-Reference = "Callable[..., Any]"
-
 
 def _power(base: Any, exponent: Any) -> Any:
     if base > 0:

@@ -1,0 +1,220 @@
+"""Dropping: bringing new things onto the canvas, by drag, by search or by command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, QPointF, Qt
+
+from engine.document_format import SUFFIX
+from engine.errors import EngineError
+from engine.graph import LEAVES, Edge, Graph
+from engine.operation import find_operation
+from gui.canvas.card import Card, card_of
+from gui.canvas.editing import new_node
+from gui.canvas.geometry import GRID, snapped
+from gui.canvas.gestures.gesture import Pointer
+from gui.canvas.gestures.place import PlaceGesture
+from gui.canvas.operation_search import OperationSearch
+from gui.catalogue import OPERATION_MIME, Entry, entries
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QDropEvent
+
+    from engine.values import Value
+    from gui.canvas.view import CanvasView
+
+__all__ = ["Dropping"]
+
+CLEARANCE = 2 * GRID
+MOST_RINGS = 40
+
+
+class Dropping(QObject):
+    """What comes onto a canvas from outside."""
+
+    def __init__(self, canvas: CanvasView) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.search = OperationSearch(canvas)
+        self.search.chosen.connect(self._add_found)
+        self._place = QPointF()
+        self._source: str | None = None
+        self._target: tuple[str, str] | None = None
+
+    # ------------------------------------------------------------------ adding
+
+    def add(self, name: str, middle: QPointF | None = None, value: Value = 1.0) -> str:
+        """Add an operation or a leaf, select it and return its id.
+
+        Raises
+        ------
+        EngineError
+            When there is no such operation.
+        """
+        graph = self._canvas.document.graph
+        card = self._card_of_new(name)
+        if middle is None:
+            x, y = self._free_place(card)
+        else:
+            x, y = middle.x() - card.width / 2, middle.y() - card.height / 2
+            if self._canvas.snaps_to_grid:
+                x, y = snapped(x, y)
+        node = new_node(graph, name, (x, y), value)
+        self._canvas.editing.add(node)
+        return node.id
+
+    def _card_of_new(self, name: str) -> Card:
+        graph = Graph()
+        node = new_node(graph, name, (0.0, 0.0))
+        graph.insert(node)
+        return card_of(graph, node, self._canvas.stage.numbers)
+
+    def _free_place(self, card: Card) -> tuple[float, float]:
+        """Return a free place for a card, as near to the middle of the view as there is one."""
+        centre = self._canvas.navigator.centre()
+        x, y = snapped(centre.x() - card.width / 2, centre.y() - card.height / 2)
+        nodes = self._canvas.stage.diagram.nodes
+        across, down = card.width + 3 * GRID, card.height + 3 * GRID
+        for ring in range(MOST_RINGS):
+            for column, row in _ring(ring):
+                left, top = snapped(x + column * across, y + row * down)
+                if not len(
+                    nodes.within(
+                        left - CLEARANCE,
+                        top - CLEARANCE,
+                        left + card.width + CLEARANCE,
+                        top + card.height + CLEARANCE,
+                    )
+                ):
+                    return left, top
+        return x, y
+
+    # ------------------------------------------------------------------ the search box
+
+    def open_search(
+        self,
+        pointer: Pointer | None,
+        *,
+        source: str | None = None,
+        target: tuple[str, str] | None = None,
+    ) -> None:
+        """Open the search box.
+
+        Parameters
+        ----------
+        pointer
+            Where; None for where the mouse is, or else the middle of the view.
+        source
+            A node whose output is to go into what will be chosen.
+        target
+            A node's id and its port that what will be chosen is to feed.
+        """
+        self._place = self._search_place() if pointer is None else pointer.place
+        self._source, self._target = source, target
+        pixel = self._canvas.navigator.pixel_of(self._place)
+        among = None if source is None else [entry for entry in entries() if _takes_edge(entry)]
+        self.search.open_search(pixel.toPoint(), among, takes_numbers=source is None)
+
+    def _search_place(self) -> QPointF:
+        pixel = QPointF(self._canvas.viewport().mapFromGlobal(self._canvas.cursor().pos()))
+        inside = self._canvas.underMouse() and self._canvas.viewport().rect().contains(
+            pixel.toPoint()
+        )
+        navigator = self._canvas.navigator
+        return navigator.place_at(pixel) if inside else navigator.centre()
+
+    def _add_found(self, name: str, value: Value | None) -> None:
+        source, target = self._source, self._target
+        self._source = self._target = None
+        number = 1.0 if value is None else value
+        if source is None and target is None:
+            self._canvas.attempt(lambda: self.add(name, self._place, number))
+            return
+        self._canvas.attempt(lambda: self._add_with_edge(name, number, source, target))
+
+    def _add_with_edge(
+        self, name: str, value: Value, source: str | None, target: tuple[str, str] | None
+    ) -> None:
+        """Add what was chosen, with its port where the edge was dropped."""
+        card = self._card_of_new(name)
+        x = self._place.x() if source is not None else self._place.x() - card.width
+        position = snapped(x, self._place.y() - card.height / 2)
+        node = new_node(self._canvas.document.graph, name, position, value)
+        sent = None if target is None else Edge(node.id, *target)
+        self._canvas.editing.add(node, source=source, target=sent)
+
+    # ------------------------------------------------------------------ drag and drop
+
+    def entered(self, event: QDropEvent) -> None:
+        """Take a drag that carries an operation or a document's file."""
+        name = operation_in(event.mimeData())
+        if name:
+            try:
+                gesture = PlaceGesture(self._canvas, name)
+            except EngineError:
+                event.ignore()
+                return
+            self._canvas.interaction.begin(gesture, self._pointer(event))
+            event.acceptProposedAction()
+        elif document_in(event.mimeData()):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def moved(self, event: QDropEvent) -> None:
+        """Show where it will land."""
+        if isinstance(self._canvas.interaction.gesture, PlaceGesture):
+            self._canvas.interaction.follow(self._pointer(event))
+            event.acceptProposedAction()
+        elif document_in(event.mimeData()):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def left(self) -> None:
+        """Forget a drag that went elsewhere."""
+        if isinstance(self._canvas.interaction.gesture, PlaceGesture):
+            self._canvas.interaction.cancel()
+
+    def dropped(self, event: QDropEvent) -> None:
+        """Add the operation, or ask for the document to be opened."""
+        path = document_in(event.mimeData())
+        if isinstance(self._canvas.interaction.gesture, PlaceGesture):
+            event.acceptProposedAction()
+            self._canvas.interaction.finish(self._pointer(event))
+            self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+        elif path:
+            event.acceptProposedAction()
+            self._canvas.file_dropped.emit(path)
+        else:
+            event.ignore()
+
+    def _pointer(self, event: QDropEvent) -> Pointer:
+        pixel = event.position()
+        return Pointer(self._canvas.navigator.place_at(pixel), pixel, event.modifiers())
+
+
+def operation_in(mime: QMimeData) -> str:
+    """Return the name of the operation that a drag carries, or an empty text."""
+    if not mime.hasFormat(OPERATION_MIME):
+        return ""
+    return bytes(mime.data(OPERATION_MIME).data()).decode(errors="replace")
+
+
+def document_in(mime: QMimeData) -> str:
+    """Return the path of the document that a drag carries, or an empty text."""
+    paths = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
+    return next((path for path in paths if path.endswith(SUFFIX)), "")
+
+
+def _takes_edge(entry: Entry) -> bool:
+    return entry.operation not in LEAVES and find_operation(entry.operation) is not None
+
+
+def _ring(ring: int) -> list[tuple[int, int]]:
+    """Return the places of a square ring around the middle, the nearest first."""
+    reach = range(-ring, ring + 1)
+    places = [(column, row) for row in reach for column in reach]
+    outer = [place for place in places if max(abs(place[0]), abs(place[1])) == ring]
+    return sorted(outer, key=lambda place: (place[0] ** 2 + place[1] ** 2, place[1], -place[0]))

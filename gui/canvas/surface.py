@@ -1,0 +1,245 @@
+"""Surface: the canvas as a widget that paints and hands on what Qt tells it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
+
+from gui.canvas.hits import READABLE_SCALE
+from gui.canvas.navigator import Navigator
+from gui.canvas.scene import Scene
+from gui.canvas.tooltips import badge_text_at, tip_text
+
+if TYPE_CHECKING:
+    from engine.graph import Edge
+    from gui.canvas.dropping import Dropping
+    from gui.canvas.interaction import Interaction
+    from gui.canvas.stage import Stage
+    from gui.document import Document
+    from gui.playback import Playhead
+
+__all__ = ["Surface"]
+
+
+class Surface(QGraphicsView):
+    """A view of a document's scene.
+
+    Qt's events end here: they go to `interaction` and `dropping`, which the canvas provides.
+
+    Signals
+    -------
+    context_menu_requested(QPoint, str | Edge | None)
+        A menu is wanted at a point of the screen, for a node, an edge or the canvas.
+    """
+
+    context_menu_requested = Signal(QPoint, object)
+
+    interaction: Interaction
+    dropping: Dropping
+
+    def __init__(self, document: Document, playhead: Playhead, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.playhead = playhead
+        self.canvas_scene = Scene(document, playhead, self)
+        self._configure()
+        self.setScene(self.canvas_scene)
+        self.navigator = Navigator(self)
+
+    def _configure(self) -> None:
+        self.setObjectName("canvas")
+        self.setAccessibleName(self.tr("Canvas"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        # Exact bounds are given everywhere, so Qt needs not add two pixels to each.
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @property
+    def stage(self) -> Stage:
+        """Everything that is drawn."""
+        return self.canvas_scene.stage
+
+    @property
+    def zoom(self) -> float:
+        """Pixels a unit of the canvas."""
+        return self.navigator.scale
+
+    def view_changed(self) -> None:
+        """Another part of the canvas is seen, or at another scale."""
+
+    def hide_hover(self) -> None:
+        """Let nothing be lit."""
+
+    # ------------------------------------------------------------------ painting
+
+    def drawBackground(self, painter: QPainter, area: QRectF | QRect) -> None:
+        """Draw the canvas and, behind the cards, the edges."""
+        area = QRectF(area)
+        self.stage.paint_ground(painter, area, self.zoom)
+        self.stage.paint_edges(painter, area)
+
+    def drawForeground(self, painter: QPainter, _area: QRectF | QRect) -> None:
+        """Draw the gesture that is under way."""
+        self.interaction.paint(painter)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the scene, or where it could not be read, past the scene, an overview."""
+        if self.zoom >= READABLE_SCALE:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self.viewport())
+        try:
+            painter.setClipRegion(event.region())
+            painter.setTransform(self.viewportTransform())
+            dirty = event.rect().adjusted(-8, -8, 8, 8)
+            area = self.mapToScene(dirty).boundingRect()
+            self.stage.paint_ground(painter, area, self.zoom)
+            self.stage.paint_overview(painter, area)
+            self.interaction.paint(painter)
+        finally:
+            painter.end()
+
+    # ------------------------------------------------------------------ events
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select, or begin a gesture."""
+        self.interaction.pressed(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pointer."""
+        self.interaction.moved(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Finish a gesture."""
+        self.interaction.released(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Edit or search."""
+        self.interaction.double_clicked(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what a key is for."""
+        if not self.interaction.key_pressed(event):
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Let go of a key."""
+        if not self.interaction.key_released(event):
+            event.ignore()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Keep Tab for the search box; Shift and Tab leave the canvas."""
+        return False if forward else super().focusNextPrevChild(forward)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Forget the keys that are held."""
+        self.interaction.focus_lost()
+        super().focusOutEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer; the two fingers of a trackpad scroll."""
+        controlled = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        by_finger = event.phase() != Qt.ScrollPhase.NoScrollPhase
+        if by_finger and not controlled:
+            shift = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
+            self.navigator.scroll(-shift.x(), -shift.y())
+        else:
+            self.navigator.wheel(event.angleDelta().y(), event.position())
+        self.view_changed()
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the keys that the canvas needs before a shortcut can."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self.interaction.claims(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Zoom with two fingers, show tips, and notice when the pointer leaves."""
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.navigator.zoom_to(self.zoom * (1.0 + event.value()), event.position())
+                self.view_changed()
+            return True
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self._show_tooltip(event)
+            return True
+        if event.type() == QEvent.Type.Leave:
+            self.hide_hover()
+        return super().viewportEvent(event)
+
+    def _show_tooltip(self, event: QHelpEvent) -> None:
+        place = self.navigator.place_at(QPointF(event.pos()))
+        text = badge_text_at(self.stage, place)
+        if not text:
+            text = tip_text(self.stage, self.document.graph, self.interaction.hit(place))
+        if text:
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+        else:
+            QToolTip.hideText()
+            event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Select what the menu is for and ask for it."""
+        if self.interaction.gesture is not None:
+            return
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            hit = self.interaction.hit(self.navigator.place_at(QPointF(event.pos())))
+            if hit.node is not None and hit.node not in self.document.selection:
+                self.document.select([hit.node])
+            elif hit.edge is not None and hit.edge not in self.document.selected_edges:
+                self.document.select((), [hit.edge])
+            subject: str | Edge | None = hit.node or hit.edge
+        else:
+            subject = next(iter(self.document.selection), None)
+        self.context_menu_requested.emit(event.globalPos(), subject)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take what can be dropped here."""
+        self.dropping.entered(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where it will land."""
+        self.dropping.moved(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Show nothing of it any more."""
+        self.dropping.left()
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put it down."""
+        self.dropping.dropped(event)
+
+    def sizeHint(self) -> QSize:
+        """Return a size at which a small graph can be seen whole."""
+        return QSize(960, 640)
