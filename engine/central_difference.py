@@ -117,27 +117,27 @@ def _extrapolated(
     first = _HALVINGS - int(np.argmin(usable[::-1])) if not usable.all() else 0
     if first > _HALVINGS - 2:
         return None
-    derivative, uncertainty = _ridders(slopes[first:])
-    if not math.isfinite(derivative):
-        return None
     height = float(np.max(np.abs(outputs[np.isfinite(outputs)]), initial=0.0))
-    return derivative, max(uncertainty, _ROUNDING * height / float(steps[first]))
+    derivative, uncertainty = _ridders(slopes[first:], _ROUNDING * height / steps[first:])
+    return (derivative, uncertainty) if math.isfinite(derivative) else None
 
 
-def _ridders(slopes: Array) -> tuple[float, float]:
-    """Neville's scheme over slopes whose steps are halved, and the best entry of its tableau."""
+def _ridders(slopes: Array, noise: Array) -> tuple[float, float]:
+    """Extrapolate slopes whose steps are halved, and return the best entry of the tableau.
+
+    How much two neighbours of an entry differ from it tells how good it is, and `noise` how much
+    rounding there is in each slope. All rows are looked at: a kink spoils those with long steps.
+    """
     best, uncertainty = float(slopes[0]), math.inf
     column = [float(slopes[0])]
-    for slope in slopes[1:].tolist():
+    for slope, rounding in zip(slopes[1:].tolist(), noise[1:].tolist(), strict=True):
         former, column = column, [slope]
         for order, entry in enumerate(former, start=1):
             factor = 4.0**order
             column.append((factor * column[-1] - entry) / (factor - 1.0))
-            error = max(abs(column[-1] - column[-2]), abs(column[-1] - entry))
+            error = max(abs(column[-1] - column[-2]), abs(column[-1] - entry)) + rounding
             if error <= uncertainty:
                 best, uncertainty = column[-1], error
-        if abs(column[-1] - former[-1]) >= 2.0 * uncertainty:
-            break
     return best, uncertainty
 
 

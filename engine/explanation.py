@@ -64,7 +64,7 @@ class Line:
     @property
     def latex(self) -> str:
         """The whole line, typeset."""
-        return " ".join(piece.latex for piece in self._pieces)
+        return with_signs(" ".join(piece.latex for piece in self._pieces))
 
     @property
     def text(self) -> str:
@@ -378,10 +378,14 @@ def _equation(left: Piece, right: Sequence[Piece], sign: Piece = _EQUALS) -> tup
 
 
 def _conditions(operation: Operation) -> list[str]:
-    """List what the operands of an operation must fulfil."""
-    found = (*operation.domain, *operation.poles)
+    """List what the operands of an operation must fulfil, the stricter of two alone."""
     ports = re.compile(rf"\b({'|'.join(operation.ports)})\b")
-    return [condition.text for condition in found if ports.search(condition.text)]
+    found = [condition.text for condition in (*operation.domain, *operation.poles)]
+    return [
+        text
+        for text in found
+        if ports.search(text) and ("≥" not in text or text.replace("≥", ">") not in found)
+    ]
 
 
 def _given_attributes(operation: Operation, node: Node) -> tuple[tuple[str, object], ...]:

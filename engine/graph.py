@@ -301,7 +301,8 @@ class Graph(GraphStore):
         record = get_operation(operation)
         ports = record.port_names(len(operands))
         if len(operands) != len(ports):
-            raise PortError(f"{record.title} takes {len(ports)} operands, not {len(operands)}")
+            takes = "1 operand" if len(ports) == 1 else f"{len(ports)} operands"
+            raise PortError(f"{record.title} takes {takes}, not {len(operands)}")
         for key in attributes:
             if record.attribute(key) is None:
                 raise EngineError(f"{record.title} has no attribute “{key}”")

@@ -206,10 +206,14 @@ class Scribe:
 
 def _times_upstream(tree: Tree) -> Tree:
     """Multiply by the gradient of the node, without parentheses around another product."""
-    tree = _without_first_powers(tree)
-    is_product = isinstance(tree, Apply) and tree.operation == "multiply"
-    factors = tree.operands if isinstance(tree, Apply) and is_product else (tree,)
-    return Apply("multiply", (Name(_UPSTREAM_MARK), *factors))
+    return Apply("multiply", (Name(_UPSTREAM_MARK), *_factors(_without_first_powers(tree))))
+
+
+def _factors(tree: Tree) -> list[Tree]:
+    """List the factors of a product, those of products in it too."""
+    if isinstance(tree, Apply) and tree.operation == "multiply":
+        return [factor for operand in tree.operands for factor in _factors(operand)]
+    return [tree]
 
 
 def _without_first_powers(tree: Tree) -> Tree:

@@ -14,7 +14,17 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from gui.icons import set_icon
 
-__all__ = ["ACTIONS", "MENUS", "ActionRow", "make_actions", "make_menus", "shown_text"]
+__all__ = [
+    "ACTIONS",
+    "CONTEXT_MENU_OF_CANVAS",
+    "CONTEXT_MENU_OF_NODE",
+    "MENUS",
+    "ActionRow",
+    "fill_menu",
+    "make_actions",
+    "make_menus",
+    "shown_text",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +267,22 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Menus of the menu bar: ids of actions, an empty text for a line, ``menu:name`` for a submenu."""
 
+CONTEXT_MENU_OF_NODE = (
+    "edit.value",
+    "edit.rename",
+    "graph.output",
+    "",
+    "edit.cut",
+    "edit.copy",
+    "edit.duplicate",
+    "edit.delete",
+    "",
+    "edit.select_upstream",
+    "edit.select_downstream",
+    "view.fit_selection",
+)
+CONTEXT_MENU_OF_CANVAS = ("edit.paste", "edit.select_all", "", "view.fit", "view.zoom_reset")
+
 
 def shown_text(text: str) -> str:
     """Return a row's or menu's text in the language of the interface."""
@@ -295,19 +321,20 @@ def make_menus(
     for title, entries in MENUS:
         menu = bar.addMenu(shown_text(title))
         menu.setToolTipsVisible(True)
-        _fill(menu, entries, actions, submenus)
+        fill_menu(menu, entries, actions, submenus)
 
 
-def _fill(
+def fill_menu(
     menu: QMenu,
     entries: Iterable[str],
     actions: Mapping[str, QAction],
-    submenus: Mapping[str, QMenu],
+    submenus: Mapping[str, QMenu] | None = None,
 ) -> None:
+    """Put actions, lines and submenus into a menu."""
     for entry in entries:
         if not entry:
             menu.addSeparator()
         elif entry.startswith("menu:"):
-            menu.addMenu(submenus[entry.removeprefix("menu:")])
+            menu.addMenu((submenus or {})[entry.removeprefix("menu:")])
         else:
             menu.addAction(actions[entry])

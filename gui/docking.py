@@ -66,8 +66,9 @@ class Docking(QObject):
             window.removeDockWidget(dock)
         window.addDockWidget(AREAS["left"], docks["palette"])
         window.addDockWidget(AREAS["right"], docks["explain"])
-        window.tabifyDockWidget(docks["explain"], docks["inspector"])
+        # Split before tabbing: beside a dock with tabs Qt would make another tab instead.
         window.splitDockWidget(docks["explain"], docks["train"], Qt.Orientation.Vertical)
+        window.tabifyDockWidget(docks["explain"], docks["inspector"])
         window.addDockWidget(AREAS["bottom"], docks["timeline"])
         window.splitDockWidget(docks["timeline"], docks["problems"], Qt.Orientation.Horizontal)
         for name, dock in docks.items():

@@ -213,6 +213,11 @@ class Document(QObject):
                     values.setdefault(node_id, value)
         return {node_id: value for node_id, value in values.items() if node_id in self.graph}
 
+    def keep_training(self, training: Mapping[str, Any]) -> None:
+        """Let the file remember settings of training the next time it is saved."""
+        kept = {**self._contents.training, **training}
+        self._contents = replace(self._contents, training=kept)
+
     # ------------------------------------------------------------------ selection
 
     def select(self, nodes: Iterable[str], edges: Iterable[Edge] = ()) -> None:

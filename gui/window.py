@@ -1,9 +1,10 @@
 """MainWindow: the canvas with its panels around it."""
 
 import logging
+from math import inf
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtGui import (
     QActionGroup,
     QCloseEvent,
@@ -21,15 +22,28 @@ from PySide6.QtWidgets import (
 from engine.document_format import SUFFIX
 from engine.edits import SetOutput
 from engine.errors import EngineError
-from gui.actions import make_actions, make_menus
+from gui.actions import (
+    CONTEXT_MENU_OF_CANVAS,
+    CONTEXT_MENU_OF_NODE,
+    fill_menu,
+    make_actions,
+    make_menus,
+)
 from gui.canvas.view import CanvasView
 from gui.docking import Docking
 from gui.document import Document
 from gui.files import FIRST_EXAMPLE, Files
+from gui.icons import set_icon
 from gui.playback import Playhead
-from gui.recovery import LeftBehind, Recovery
+from gui.recovery import Recovery
+from gui.recovery_notice import RecoveryNotice
 from gui.settings import (
+    CANVAS_DIGITS,
+    DECIMAL_COMMA,
+    LEARNING_RATE,
     LIVE_EVALUATION,
+    SHOW_MINIMAP,
+    SNAP_TO_GRID,
     SPEED,
     THEME,
     WINDOW_GEOMETRY,
@@ -70,7 +84,6 @@ class MainWindow(QMainWindow):
         self.canvas = CanvasView(self.document, self.playhead, self)
         self.notice = NoticeBar(self)
         self.setCentralWidget(self._central())
-        self._left_behind: LeftBehind | None = None
         self.docking = Docking(self, self.document, self.playhead)
         self.actions_by_id = make_actions(self)
         self._make_menu_bar()
@@ -129,6 +142,15 @@ class MainWindow(QMainWindow):
         self.document.selection_changed.connect(self._show_enabled)
         self.canvas.refused.connect(self.notice.tell)
         self.canvas.file_dropped.connect(self.files.open_path)
+        self.canvas.node_clicked.connect(self._node_clicked)
+        self.canvas.context_menu_requested.connect(self._show_context_menu)
+        self.settings.changed.connect(self._take_settings)
+        self.docking.panels["problems"].count_changed.connect(self._show_problem_count)
+        self.document.opened.connect(self._take_learning_rate)
+        train, explain = self.docking.panels["train"], self.docking.panels["explain"]
+        train.learning_rate_changed.connect(self._keep_learning_rate)
+        train.learning_rate_changed.connect(explain.set_learning_rate)
+        explain.edge_hovered.connect(self.canvas.light_edge)
         self.files.failed.connect(self._tell_failure)
         self.files.told.connect(self.statusBar().showMessage)
         self.files.picture_wanted.connect(self._export_picture)
@@ -157,8 +179,7 @@ class MainWindow(QMainWindow):
         if path is None or not self.files.load(path):
             self.files.open_example(FIRST_EXAMPLE)
         self._show_title()
-        for left_behind in self.recovery.left_behind()[:1]:
-            self._offer_recovery(left_behind)
+        RecoveryNotice(self.document, self.files, self.recovery, self.notice).look()
 
     def _show_title(self) -> None:
         name = self.document.title or self.tr("Untitled")
@@ -185,6 +206,46 @@ class MainWindow(QMainWindow):
         one = len(self.document.selection) == 1
         for action_id in ("edit.rename", "edit.value", "graph.output"):
             self.actions_by_id[action_id].setEnabled(one)
+
+    def _take_settings(self) -> None:
+        """Let the canvas follow what the settings say about it."""
+        value = self.settings.value
+        self.canvas.set_numbers(value(CANVAS_DIGITS), decimal_comma=value(DECIMAL_COMMA))
+        self.canvas.set_minimap_shown(value(SHOW_MINIMAP))
+        self.canvas.set_snaps_to_grid(value(SNAP_TO_GRID))
+
+    def _take_learning_rate(self) -> None:
+        """Use the learning rate that came with the file, or the one used last."""
+        rate = self.document.contents.training.get("learning_rate")
+        is_usable = isinstance(rate, int | float) and not isinstance(rate, bool) and 0 < rate < inf
+        usable = float(rate) if is_usable else self.settings.value(LEARNING_RATE)
+        self.docking.panels["train"].set_learning_rate(usable)
+
+    def _keep_learning_rate(self, rate: float) -> None:
+        self.settings.set_value(LEARNING_RATE, rate)
+        self.document.keep_training({"learning_rate": rate})
+
+    def _show_problem_count(self, errors: int, warnings: int) -> None:
+        self._problems_button.setVisible(bool(errors or warnings))
+        self._problems_button.setText(self.tr("%n problem(s)", "", errors + warnings))
+        set_icon(
+            self._problems_button,
+            "error" if errors else "warning",
+            "error" if errors else "warning",
+        )
+
+    def _node_clicked(self, node_id: str) -> None:
+        """While a pass is being stepped through, a click on a node goes to its step."""
+        if self.playhead.is_between:
+            self.playhead.show_step_of(node_id)
+
+    def _show_context_menu(self, place: QPoint, target: object) -> None:
+        """Offer what can be done with a node, an edge or the empty canvas."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        entries = CONTEXT_MENU_OF_CANVAS if target is None else CONTEXT_MENU_OF_NODE
+        fill_menu(menu, entries, self.actions_by_id)
+        menu.popup(place)
 
     def _show_problems(self) -> None:
         self.docking.show("problems")
@@ -260,32 +321,6 @@ class MainWindow(QMainWindow):
         from gui.dialogs.about import AboutDialog
 
         AboutDialog(self).exec()
-
-    # ------------------------------------------------------------------ recovery
-
-    def _offer_recovery(self, found: LeftBehind) -> None:
-        """Offer unsaved work of a window that was killed."""
-        self._left_behind = found
-        name = found.name or self.tr("an untitled graph")
-        self.notice.tell(
-            self.tr("Unsaved changes of {name} were found.").format(name=name),
-            severity="info",
-            stays=True,
-        )
-        self.notice.offer(self.tr("Recover")).clicked.connect(self._recover)
-        self.notice.offer(self.tr("Discard")).clicked.connect(self._discard_recovery)
-
-    def _recover(self) -> None:
-        if self._left_behind is not None and self.files.may_discard():
-            found = self._left_behind
-            self.document.show(found.contents, found.original, is_modified=True)
-            self.recovery.write()
-            self._discard_recovery()
-
-    def _discard_recovery(self) -> None:
-        if self._left_behind is not None:
-            self._left_behind.discard()
-            self._left_behind = None
 
     # ------------------------------------------------------------------ events and messages
 

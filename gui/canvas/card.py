@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -23,7 +22,7 @@ from gui.canvas.geometry import (
     extra_port_y,
     port_ys,
 )
-from gui.canvas.lettering import Style, elided, text_width
+from gui.canvas.lettering import Style, digit_width, elided, text_width
 from gui.catalogue import operation_token
 
 if TYPE_CHECKING:
@@ -32,12 +31,11 @@ if TYPE_CHECKING:
 
 __all__ = ["TEXT_LEFT", "TEXT_RIGHT", "Card", "Kind", "PortSpot", "card_of"]
 
-TEXT_LEFT = 18.0
-TEXT_RIGHT = 11.0
+TEXT_LEFT = 16.0
+TEXT_RIGHT = 10.0
 TEXT_GAP = 8.0
 LITERAL_LENGTH = 8
 SYMBOL_SHARE = 0.62
-_CHARACTER_STYLE = Style.NUMBER
 
 
 class Kind(StrEnum):
@@ -109,11 +107,10 @@ class Card:
     has_gradient: bool = True
     override: str = ""
 
-    @property
-    def number_length(self) -> int:
-        """How many characters value and gradient have together, a gap between them not counted."""
+    def number_length(self, size: int) -> int:
+        """How many characters of a height value and gradient may have together, gap excluded."""
         room = self.width - TEXT_LEFT - TEXT_RIGHT
-        return int(room / _character_width()) - 1
+        return int(room / digit_width(size)) - 1
 
     @property
     def left_reach(self) -> float:
@@ -124,11 +121,6 @@ class Card:
     def port(self, name: str) -> PortSpot | None:
         """Return the port of that name, or None."""
         return next((port for port in self.ports if port.name == name), None)
-
-
-@cache
-def _character_width() -> float:
-    return max(text_width("0", Style.NUMBER), text_width("0", Style.GRADIENT))
 
 
 def _translated(text: str) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 
 from engine.trace import Phase
 from gui.canvas.label_places import MOST_ROOM, place_labels
-from gui.canvas.lettering import Style, font_of, text_width
+from gui.canvas.lettering import LABEL_SIZES, Style, digit_width, font_of, text_width
 from gui.canvas.number_text import DASH, NumberFormat
 from gui.canvas.row_state import EdgeKind, RowState
 from gui.canvas.showing import PHASE_TOKENS, Showing
@@ -27,9 +27,9 @@ __all__ = ["LABEL_REACH", "EdgePainter", "Label"]
 LABEL_REACH = 52.0
 """How far a label may stand out from the box of its edge."""
 
-LABEL_HEIGHT = 15.0
-LABEL_RISE = 11.5
-BASELINE = 4.5
+LABEL_HEIGHT = 17.0
+LABEL_RISE = 12.5
+BASELINE = 5.3
 PLACING_MARGIN = 240.0
 _TOKENS = {
     EdgeKind.PLAIN: "edge",
@@ -48,6 +48,7 @@ class Label:
     gradient_width: float
     knows_value: bool
     knows_gradient: bool
+    size: int
 
 
 class EdgePainter:
@@ -226,36 +227,46 @@ class EdgePainter:
         self, row: int, room: float, showing: Showing, numbers: NumberFormat
     ) -> Label | None:
         edge = self.diagram.edges.edges[row]
-        length = int(room / text_width("0", Style.LABEL_GRADIENT))
-        if edge is None or length < 1:
+        if edge is None:
             return None
         value, gradient, has_value, has_gradient = showing.edge_reading(edge)
+        written = [
+            next(numbers.texts(number)) for number in (value, gradient) if number is not None
+        ]
+        wished = max(map(len, written), default=1)
+        fitting = (size for size in LABEL_SIZES if room >= wished * digit_width(size))
+        size = next(fitting, LABEL_SIZES[-1])
+        length = int(room / digit_width(size))
         texts = [
             "" if not has else DASH if number is None else numbers.fitting(number, length)
             for number, has in ((value, has_value), (gradient, has_gradient))
         ]
+        shape = numbers.shape(value)
+        if shape and len(shape) + 1 + len(texts[0]) <= length:
+            texts[0] = f"{shape} {texts[0]}"
         # What cannot be written in the room there is stands on the cards and in the tip.
         texts = [text if len(text) <= length else "" for text in texts]
         return Label(
             texts[0],
             texts[1],
-            text_width(texts[0], Style.LABEL),
-            text_width(texts[1], Style.LABEL_GRADIENT),
+            text_width(texts[0], Style.VALUE, size),
+            text_width(texts[1], Style.GRADIENT, size),
             knows_value=value is not None,
             knows_gradient=gradient is not None,
+            size=size,
         )
 
     def _paint_label(
         self, painter: QPainter, look: Look, label: Label, x: float, y: float, *, is_stale: bool
     ) -> None:
         for text, width, known, token, style, side in (
-            (label.value, label.value_width, label.knows_value, "value", Style.LABEL, -1.0),
+            (label.value, label.value_width, label.knows_value, "value", Style.VALUE, -1.0),
             (
                 label.gradient,
                 label.gradient_width,
                 label.knows_gradient,
                 "gradient",
-                Style.LABEL_GRADIENT,
+                Style.GRADIENT,
                 1.0,
             ),
         ):
@@ -265,7 +276,7 @@ class EdgePainter:
             left = x - width / 2
             ground = QRectF(left - 2.0, middle - LABEL_HEIGHT / 2, width + 4.0, LABEL_HEIGHT)
             painter.fillRect(ground, look.canvas)
-            painter.setFont(font_of(style))
+            painter.setFont(font_of(style, label.size))
             shown = "text_disabled" if not known else "stale" if is_stale else token
             painter.setPen(look.colour(shown))
             painter.drawText(QPointF(left, middle + BASELINE), text)

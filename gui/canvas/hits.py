@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["READABLE_SCALE", "Hit", "Part", "hit_test"]
 
-READABLE_SCALE = 0.45
+READABLE_SCALE = 0.4
 """Below this scale texts cannot be read: the overview is drawn, and ports cannot be aimed at."""
 
 PORT_REACH = 11.0

@@ -8,16 +8,20 @@ from gui.canvas.geometry import Floats, point_on
 
 __all__ = ["LABEL_HALF_HEIGHT", "MOST_ROOM", "place_labels"]
 
-LABEL_HALF_WIDTH = 27.0
-LABEL_HALF_HEIGHT = 17.0
+LABEL_HALF_WIDTH = 30.0
+LABEL_HALF_HEIGHT = 21.0
 MOST_ROOM = 96.0
 GOOD_ROOM = 60.0
-CLEARANCE = 5.0
+CLEARANCE = 4.0
 
 # From the middle outwards: the first that is free is taken.
 _PLACES = np.array([0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82])
-_DISTANCE_COST = 6.0
+# How far beside the curve, tried only where no place on it is free.
+_SHIFTS = np.array([-14.0, 14.0, -27.0, 27.0, -40.0, 40.0])
+_PLACE_COST = 6.0
+_SHIFT_COST = 7.0
 _ROOM_COST = 40.0
+_CROWDED = 250.0
 
 
 def place_labels(points: Floats, boxes: Floats) -> tuple[Floats, Floats]:
@@ -44,17 +48,30 @@ def place_labels(points: Floats, boxes: Floats) -> tuple[Floats, Floats]:
     middles = np.stack([point_on(points, float(t)) for t in _PLACES], axis=1)
     rooms = _rooms(middles, boxes)
     costs = np.maximum(0.0, GOOD_ROOM - rooms) * _ROOM_COST
-    costs += np.arange(len(_PLACES)) * _DISTANCE_COST
+    costs += np.arange(len(_PLACES)) * _PLACE_COST
     chosen = np.zeros((count, 2))
     room = np.zeros(count)
     for index in range(count):
-        cost = costs[index]
-        if index:
-            cost = cost + _overlap(middles[index], chosen[:index])
+        placed = chosen[:index]
+        cost = costs[index] + _overlap(middles[index], placed)
         best = int(np.argmin(cost))
-        chosen[index] = middles[index, best]
-        room[index] = rooms[index, best]
+        chosen[index], room[index] = middles[index, best], rooms[index, best]
+        if cost[best] > _CROWDED:
+            beside = _beside(middles[index], boxes, placed)
+            if beside[2] < cost[best]:
+                chosen[index], room[index] = beside[0], beside[1]
     return chosen, room
+
+
+def _beside(middles: Floats, boxes: Floats, placed: Floats) -> tuple[Floats, float, float]:
+    """Find the best place above or below a curve: its middle, the room there, its cost."""
+    candidates = (middles[None] + np.stack([0 * _SHIFTS, _SHIFTS], axis=1)[:, None]).reshape(-1, 2)
+    rooms = _rooms(candidates[None], boxes)[0]
+    costs = np.maximum(0.0, GOOD_ROOM - rooms) * _ROOM_COST + _overlap(candidates, placed)
+    costs += np.tile(np.arange(len(middles)) * _PLACE_COST, len(_SHIFTS))
+    costs += np.repeat(np.abs(_SHIFTS) * _SHIFT_COST, len(middles))
+    best = int(np.argmin(costs))
+    return candidates[best], float(rooms[best]), float(costs[best])
 
 
 def _rooms(middles: Floats, boxes: Floats) -> Floats:

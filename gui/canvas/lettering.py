@@ -10,51 +10,75 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from gui.fonts import font
 
-__all__ = ["Style", "elided", "font_of", "text_width"]
+__all__ = ["LABEL_SIZES", "NUMBER_SIZES", "Style", "digit_width", "elided", "font_of", "text_width"]
+
+NUMBER_SIZES = (16, 14, 13, 12)
+"""Heights of the numbers on a card, in pixels; the largest in which both fit is taken."""
+
+LABEL_SIZES = (15, 13, 12)
+"""Heights of the numbers on an edge."""
 
 
 class Style(Enum):
-    """What a text on the canvas is; each kind has its typeface."""
+    """What a text on the canvas is; each kind has its typeface, and a usual height."""
 
     SYMBOL = "symbol"
     CAPTION = "caption"
-    NUMBER = "number"
-    GRADIENT = "gradient"
-    LABEL = "label"
-    LABEL_GRADIENT = "gradient on an edge"
     LITERAL = "literal"
+    SHAPE = "shape"
     BADGE = "badge"
+    VALUE = "value"
+    GRADIENT = "gradient"
+
+
+_HEIGHTS = {
+    Style.SYMBOL: 27,
+    Style.CAPTION: 15,
+    Style.LITERAL: 14,
+    Style.SHAPE: 13,
+    Style.BADGE: 11,
+    Style.VALUE: NUMBER_SIZES[0],
+    Style.GRADIENT: NUMBER_SIZES[0],
+}
 
 
 @cache
-def font_of(style: Style) -> QFont:
-    """Return the typeface of a kind of text, the same object on every call: do not change it."""
+def font_of(style: Style, size: int = 0) -> QFont:
+    """Return the typeface of a kind of text, the same object on every call: do not change it.
+
+    Parameters
+    ----------
+    style
+        What the text is.
+    size
+        Height in pixels; 0 for the usual one.
+    """
+    height = size or _HEIGHTS[style]
     match style:
-        case Style.SYMBOL:
-            return font(21, weight=600)
+        case Style.SYMBOL | Style.BADGE:
+            return font(height, weight=600)
         case Style.CAPTION:
-            return font(12, italic=True)
-        case Style.NUMBER:
-            return font(12.5, mono=True)
+            return font(height, italic=True)
         case Style.GRADIENT:
-            return font(12.5, mono=True, weight=600)
-        case Style.LABEL | Style.LITERAL:
-            return font(12, mono=True)
-        case Style.LABEL_GRADIENT:
-            return font(12, mono=True, weight=600)
-        case Style.BADGE:
-            return font(11, weight=600)
+            return font(height, mono=True, weight=600)
+        case _:
+            return font(height, mono=True)
 
 
 @cache
-def _metrics(style: Style) -> QFontMetricsF:
-    return QFontMetricsF(font_of(style))
+def _metrics(style: Style, size: int) -> QFontMetricsF:
+    return QFontMetricsF(font_of(style, size))
 
 
-@lru_cache(maxsize=8192)
-def text_width(text: str, style: Style) -> float:
+@lru_cache(maxsize=16384)
+def text_width(text: str, style: Style, size: int = 0) -> float:
     """Return how wide a text is."""
-    return _metrics(style).horizontalAdvance(text)
+    return _metrics(style, size).horizontalAdvance(text)
+
+
+def digit_width(size: int) -> float:
+    """Return how wide one character of a number is."""
+    return max(text_width("0", Style.VALUE, size), text_width("0", Style.GRADIENT, size))
 
 
 @lru_cache(maxsize=8192)
@@ -62,4 +86,4 @@ def elided(text: str, style: Style, room: float) -> str:
     """Return a text that is at most `room` wide, with an ellipsis where letters had to go."""
     if text_width(text, style) <= room:
         return text
-    return _metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, room)
+    return _metrics(style, 0).elidedText(text, Qt.TextElideMode.ElideRight, room)

@@ -32,8 +32,9 @@ PORT_RADIUS = 4.0
 BADGE_RADIUS = 8.0
 OVERRIDE_SIGN = "∂"
 
-SYMBOL_BASELINE = 38.0
+SYMBOL_BASELINE = 39.0
 CAPTION_BASELINE = 25.0
+SHAPE_BASELINE = 44.0
 NUMBERS_ABOVE_BOTTOM = 15.0
 FADED_OPACITY = 0.32
 
@@ -48,6 +49,10 @@ class CardState:
         The numbers as they are written; empty for none.
     knows_value, knows_gradient
         Whether they are numbers, or dashes.
+    number_size
+        Height of the numbers; 0 for the usual one.
+    shape
+        Shape of the value if it is an array.
     active
         Colour of the pass whose present step is at this node; empty when it is elsewhere.
     pulse
@@ -60,6 +65,8 @@ class CardState:
     gradient: str = ""
     knows_value: bool = False
     knows_gradient: bool = False
+    number_size: int = 0
+    shape: str = ""
     is_stale: bool = False
     is_selected: bool = False
     is_hovered: bool = False
@@ -106,7 +113,7 @@ def paint_card(painter: QPainter, look: Look, card: Card, state: CardState) -> N
         painter.setOpacity(1.0)
 
 
-def paint_body(painter: QPainter, look: Look, card: Card) -> None:
+def paint_body(painter: QPainter, look: Look, card: Card, border: QPen | None = None) -> None:
     """Draw shadow, ground and stripe of a card."""
     path = card_path(card.width, card.height)
     painter.setPen(look.no_pen)
@@ -118,7 +125,7 @@ def paint_body(painter: QPainter, look: Look, card: Card) -> None:
             CORNER + spread,
         )
     painter.setBrush(look.card)
-    painter.setPen(look.card_border)
+    painter.setPen(border or look.card_border)
     if card.kind is Kind.PLACEHOLDER:
         painter.setPen(look.pen("text_muted", 1.3, dashed=True))
     painter.drawPath(path)
@@ -178,15 +185,27 @@ def _paint_texts(painter: QPainter, look: Look, card: Card) -> None:
 
 def _paint_numbers(painter: QPainter, look: Look, card: Card, state: CardState) -> None:
     y = card.height - NUMBERS_ABOVE_BOTTOM
+    if state.shape:
+        _paint_shape(painter, look, card, state.shape)
     if state.value:
-        painter.setFont(font_of(Style.NUMBER))
+        painter.setFont(font_of(Style.VALUE, state.number_size))
         painter.setPen(look.colour(_number_token("value", state.knows_value, state.is_stale)))
         painter.drawText(QPointF(TEXT_LEFT, y), state.value)
     if state.gradient:
-        painter.setFont(font_of(Style.GRADIENT))
+        painter.setFont(font_of(Style.GRADIENT, state.number_size))
         painter.setPen(look.colour(_number_token("gradient", state.knows_gradient, state.is_stale)))
-        x = card.width - TEXT_RIGHT - text_width(state.gradient, Style.GRADIENT)
+        x = card.width - TEXT_RIGHT - text_width(state.gradient, Style.GRADIENT, state.number_size)
         painter.drawText(QPointF(x, y), state.gradient)
+
+
+def _paint_shape(painter: QPainter, look: Look, card: Card, shape: str) -> None:
+    """Write the shape of an array below the caption, if the symbol leaves room for it."""
+    x = card.width - TEXT_RIGHT - text_width(shape, Style.SHAPE)
+    if x < TEXT_LEFT + text_width(card.symbol, Style.SYMBOL) + 5.0:
+        return
+    painter.setFont(font_of(Style.SHAPE))
+    painter.setPen(look.colour("text_muted"))
+    painter.drawText(QPointF(x, SHAPE_BASELINE), shape)
 
 
 def _number_token(token: str, is_known: bool, is_stale: bool) -> str:
@@ -200,10 +219,12 @@ def _paint_ports(painter: QPainter, look: Look, card: Card, state: CardState) ->
         if not spot.is_extra or state.shows_extra_port:
             _paint_port(painter, look, spot, is_lit=state.port == spot.name)
         if spot.literal:
+            width = text_width(spot.literal, Style.LITERAL)
+            x = -9.0 - width
+            painter.fillRect(QRectF(x - 1.5, spot.y - 8.0, width + 3.0, 16.0), look.canvas)
             painter.setFont(font_of(Style.LITERAL))
             painter.setPen(look.colour("text_muted"))
-            x = -9.0 - text_width(spot.literal, Style.LITERAL)
-            painter.drawText(QPointF(x, spot.y + 4.0), spot.literal)
+            painter.drawText(QPointF(x, spot.y + 5.0), spot.literal)
     middle = QPointF(card.width, card.height / 2)
     _paint_dot(painter, look, middle, is_full=True, is_lit=state.port == "")
     if state.is_output:

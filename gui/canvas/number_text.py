@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.shapes import shape_text
-from engine.values import Value, format_number, shape_of
+from engine.values import Value, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,21 +44,24 @@ class NumberFormat:
         return text.replace(".", ",") if self.comma else text
 
     def texts(self, value: Value) -> Iterator[str]:
-        """Yield ways to write a value, the longest and most exact first.
+        """Yield ways to write a value, the longest and most exact first; of an array, its norm.
 
-        An array is written as its shape and its norm, then as its norm alone.
-
-        >>> list(NumberFormat(2).texts(0.125))
-        ['0.12', '0.1']
+        >>> list(NumberFormat(2).texts(0.125)), next(NumberFormat().texts(np.array([3.0, 4.0])))
+        (['0.12', '0.1'], '‖5‖')
         """
-        shape = shape_of(value)
-        number = float(np.linalg.norm(value)) if shape else float(value)
-        fewer = range(self.digits, 0, -1)
-        if shape:
-            yield from (f"{shape_text(shape)} ‖{self.number(number, n)}‖" for n in fewer)
-            yield from (f"‖{self.number(number, n)}‖" for n in fewer)
-        else:
-            yield from dict.fromkeys(self.number(number, n) for n in fewer)
+        is_array = isinstance(value, np.ndarray)
+        number = float(np.linalg.norm(value)) if is_array else float(value)
+        digits = range(self.digits, 0, -1)
+        for text in dict.fromkeys(self.number(number, count) for count in digits):
+            yield f"‖{text}‖" if is_array else text
+
+    def shape(self, value: Value | None) -> str:
+        """Write the shape of an array; a number has none to be told.
+
+        >>> NumberFormat().shape(np.zeros((3, 4))), NumberFormat().shape(1.0)
+        ('3×4', '')
+        """
+        return shape_text(value.shape) if isinstance(value, np.ndarray) else ""
 
     def fitting(self, value: Value, length: int) -> str:
         """Write a value in at most `length` characters, or as briefly as it can be written.

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from engine.calculus.notation import plain_name
+from engine.naming import shown_name
 from engine.operation import find_operation
 from engine.trace import Phase
 from gui.canvas.look import Look
@@ -63,10 +64,8 @@ def place_text(node: Node) -> str:
     ('σ → o₁', 'x')
     """
     operation = None if node.is_leaf else find_operation(node.operation)
-    name = plain_name(node.name)
-    if operation is None:
-        return name or node.label
-    return f"{operation.symbol} → {name}" if name else operation.symbol
+    name = plain_name(shown_name(node))
+    return f"{operation.symbol} → {name}" if operation else name
 
 
 class PassBanner(Overlay):

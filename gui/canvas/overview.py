@@ -32,7 +32,9 @@ LEAST_NAME_SCALE = 0.2
 MOST_NAMES = 400
 BAR_HEIGHT = 8.0
 BAR_ABOVE_BOTTOM = 23.0
+FEW_EDGES = 300
 MOST_BENT_EDGES = 4000
+LEAST_BENT_SCALE = 0.1
 
 
 class Overview:
@@ -256,7 +258,9 @@ def _pieces_for(count: int, scale: float) -> int:
     """Into how many straight pieces a curve is divided where it is too small to be seen as one."""
     if count > MOST_BENT_EDGES:
         return 1
-    return 6 if scale > LEAST_NAME_SCALE and count <= MOST_BENT_EDGES // 4 else 4
+    if scale < LEAST_BENT_SCALE:
+        return 4
+    return 12 if count <= FEW_EDGES else 6
 
 
 def _pen_groups(state: RowState, rows: Indices) -> list[tuple[str, float, Indices]]:

@@ -164,11 +164,11 @@ class Scene(QGraphicsScene):
 
     # ------------------------------------------------------------------ what is shown
 
-    def update_edges(self, edges: Iterable[Edge]) -> None:
+    def update_edges(self, edges: Iterable[Edge | None]) -> None:
         """Draw some edges again."""
         rows = self.stage.diagram.edges.rows
         for edge in edges:
-            if edge in rows:
+            if edge is not None and edge in rows:
                 box = self.stage.diagram.edges.boxes[rows[edge]].tolist()
                 area = QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1])
                 self.update(area.adjusted(-EDGE_REACH, -EDGE_REACH, EDGE_REACH, EDGE_REACH))

@@ -26,6 +26,7 @@ PAD = 4.0
 
 LEAST_SYMBOL_SCALE = 0.12
 WIDEST_ROW = 4096
+BORDER_PIXELS = 0.8
 
 
 class SpriteKey(NamedTuple):
@@ -100,7 +101,8 @@ class Atlas:
 
     def _paint(self, painter: QPainter, key: SpriteKey) -> None:
         card = Card(key.kind, key.width, key.height, key.token, key.symbol, "", is_named=True)
-        paint_body(painter, self._look, card)
+        border = self._look.pen("border_strong", BORDER_PIXELS / self._scale)
+        paint_body(painter, self._look, card, border)
         if key.symbol and self._scale >= LEAST_SYMBOL_SCALE:
             painter.setFont(font_of(Style.SYMBOL))
             painter.setPen(self._look.colour(key.token))

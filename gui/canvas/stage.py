@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -11,6 +11,7 @@ from gui.canvas.card import Kind
 from gui.canvas.diagram import Diagram
 from gui.canvas.edge_painter import EdgePainter
 from gui.canvas.fast_drawing import draw_lines, grid_lines
+from gui.canvas.lettering import NUMBER_SIZES
 from gui.canvas.look import Look
 from gui.canvas.marks import Marks
 from gui.canvas.node_painter import CardState, card_bounds, paint_card
@@ -28,7 +29,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Stage"]
 
-Numbers = tuple[str, str, bool, bool]
+ROOMY = 1000
+
+
+class Numbers(NamedTuple):
+    """The numbers of a card as they are written, and in which height."""
+
+    value: str
+    gradient: str
+    knows_value: bool
+    knows_gradient: bool
+    size: int
+    shape: str
 
 
 class Stage:
@@ -153,14 +165,16 @@ class Stage:
     def card_state(self, node_id: str) -> CardState:
         """Return what of a card changes from moment to moment."""
         showing, marks, step = self.showing, self.marks, self.showing.step
-        value, gradient, knows_value, knows_gradient = self._numbers_of(node_id)
+        numbers = self._numbers_of(node_id)
         is_hovered = marks.hovered_node == node_id
         badge = showing.badges.get(node_id)
         return CardState(
-            value=value,
-            gradient=gradient,
-            knows_value=knows_value,
-            knows_gradient=knows_gradient,
+            value=numbers.value,
+            gradient=numbers.gradient,
+            knows_value=numbers.knows_value,
+            knows_gradient=numbers.knows_gradient,
+            number_size=numbers.size,
+            shape=numbers.shape,
             is_stale=showing.is_stale,
             is_selected=node_id in marks.nodes,
             is_hovered=is_hovered,
@@ -182,10 +196,16 @@ class Stage:
     def _new_numbers(self, node: Node) -> Numbers:
         card = self.diagram.cards[node.id]
         reading = self.showing.node_reading(node)
-        value, gradient = self.numbers.pair(reading.value, reading.gradient, card.number_length)
-        return (
+        both = (None if card.kind is Kind.NUMBER else reading.value, reading.gradient)
+        wished = sum(map(len, self.numbers.pair(*both, ROOMY)))
+        fitting = (size for size in NUMBER_SIZES if card.number_length(size) >= wished)
+        size = next(fitting, NUMBER_SIZES[-1])
+        value, gradient = self.numbers.pair(*both, card.number_length(size))
+        return Numbers(
             "" if card.kind is Kind.NUMBER else value,
             gradient if reading.has_gradient else "",
-            reading.value is not None,
-            reading.gradient is not None,
+            knows_value=reading.value is not None,
+            knows_gradient=reading.gradient is not None,
+            size=size,
+            shape="" if card.kind is Kind.NUMBER else self.numbers.shape(reading.value),
         )

@@ -10,7 +10,7 @@ from engine.errors import EngineError
 from gui.canvas.dropping import Dropping
 from gui.canvas.editing import Editing
 from gui.canvas.furniture import Furniture
-from gui.canvas.hits import Hit
+from gui.canvas.hits import Hit, Part
 from gui.canvas.in_place import InPlace
 from gui.canvas.interaction import Interaction
 from gui.canvas.number_text import NumberFormat
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from engine.edits import Change
+    from engine.graph import Edge
     from gui.canvas.gestures.gesture import Pointer
     from gui.document import Document
     from gui.playback import Playhead
@@ -209,6 +210,11 @@ class CanvasView(Surface):
         """Light up what is under the pointer."""
         self._show_hit(self.interaction.hit(pointer.place))
 
+    def light_edge(self, edge: Edge | None) -> None:
+        """Light up an edge that something outside the canvas speaks of; None for no edge."""
+        known = edge is not None and edge in self.stage.diagram.edges.rows
+        self._show_hit(Hit(Part.EDGE, edge=edge) if known else Hit())
+
     def hide_hover(self) -> None:
         """Let nothing be lit."""
         self._show_hit(Hit())
@@ -227,9 +233,7 @@ class CanvasView(Surface):
         if hit.node is not None and hit.port is not None:
             marks.port = (hit.node, hit.port)
         self.canvas_scene.update_nodes([before.node, hit.node])
-        self.canvas_scene.update_edges(
-            [edge for edge in (before.edge, hit.edge) if edge is not None]
-        )
+        self.canvas_scene.update_edges([before.edge, hit.edge])
         if (before.node, before.edge) != (hit.node, hit.edge):
             self.hovered.emit(hit.node or hit.edge)
 

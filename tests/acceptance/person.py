@@ -86,12 +86,12 @@ class Person:
     def add(self, operation: str, x: float, y: float) -> str:
         """Double-click an entry of the palette, drag the new node to a place; return its id."""
         before = set(self.window.document.graph.node_ids())
-        view = self.window.docking.panels["palette"].findChild(QListView)
+        view = self.window.docking.panels["palette"].findChild(QListView, "palette_list")
         assert view is not None
         model = view.model()
         for row in range(model.rowCount()):
             entry = model.data(model.index(row, 0), ENTRY_ROLE)
-            if getattr(entry, "name", None) == operation:
+            if getattr(entry, "operation", None) == operation:
                 index = model.index(row, 0)
                 break
         else:
