@@ -176,8 +176,12 @@ class MainWindow(QMainWindow):
         self.actions_by_id["run.live"].setChecked(self.settings.value(LIVE_EVALUATION))
 
     def _show_first(self, path: Path | None) -> None:
-        if path is None or not self.files.load(path):
+        if path is None:
             self.files.open_example(FIRST_EXAMPLE)
+        elif not self.files.load(path):
+            sentence = self.notice.sentence
+            self.files.open_example(FIRST_EXAMPLE)
+            self._tell_failure(sentence)
         self._show_title()
         RecoveryNotice(self.document, self.files, self.recovery, self.notice).look()
 

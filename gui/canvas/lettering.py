@@ -56,13 +56,16 @@ def font_of(style: Style, size: int = 0) -> QFont:
     height = size or _HEIGHTS[style]
     match style:
         case Style.SYMBOL | Style.BADGE:
-            return font(height, weight=600)
+            face = font(height, weight=600)
         case Style.CAPTION:
-            return font(height, italic=True)
+            face = font(height, italic=True)
         case Style.GRADIENT:
-            return font(height, mono=True, weight=600)
+            face = font(height, mono=True, weight=600)
         case _:
-            return font(height, mono=True)
+            face = font(height, mono=True)
+    # Letters look the same on a card's picture as directly on the canvas.
+    face.setStyleStrategy(QFont.StyleStrategy.NoSubpixelAntialias)
+    return face
 
 
 @cache

@@ -39,9 +39,10 @@ class Look:
         self.card = self.brush("card")
         self.card_border = self.pen("card_border", 1.0)
         self.port_rim = self.pen("canvas", 2.0)
+        # Mixed beforehand: a translucent fill costs six times an opaque one.
         self.shadows = (
-            (1.0, 2.5, QBrush(self.theme.colour("card_shadow", 0.35))),
-            (0.0, 1.2, QBrush(self.theme.colour("card_shadow", 0.6))),
+            (1.0, 2.5, QBrush(_mixed(theme.colour("canvas"), theme.colour("card_shadow"), 0.35))),
+            (0.0, 1.2, QBrush(_mixed(theme.colour("canvas"), theme.colour("card_shadow"), 0.75))),
         )
         self.grid = QPen(theme.colour("grid"), 0)
 
@@ -80,6 +81,12 @@ class Look:
                 for width, opacity in ((13.0, 0.07), (9.5, 0.09), (6.0, 0.14))
             )
         return self._glows[token]
+
+
+def _mixed(ground: QColor, colour: QColor, part: float) -> QColor:
+    """Return the colour that a translucent one has on a ground."""
+    pairs = zip(ground.getRgb()[:3], colour.getRgb()[:3], strict=True)
+    return QColor(*(round(one + (other - one) * part) for one, other in pairs))
 
 
 @lru_cache(maxsize=256)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 from gui.canvas.card import Kind
 from gui.canvas.diagram import Diagram
 from gui.canvas.edge_painter import EdgePainter
+from gui.canvas.faces import Faces
 from gui.canvas.fast_drawing import draw_lines, grid_lines
 from gui.canvas.lettering import NUMBER_SIZES
 from gui.canvas.look import Look
@@ -69,6 +70,7 @@ class Stage:
         self._rows_key: object = None
         self._edges = EdgePainter(self.diagram)
         self._overview = Overview(self.diagram)
+        self._faces = Faces()
         self._texts: dict[str, Numbers] = {}
 
     @property
@@ -136,10 +138,14 @@ class Stage:
         self._edges.paint_labels(painter, area, look, showing, self.numbers, marks)
         self._edges.paint_travellers(painter, area, look, showing)
 
+    def begin_frame(self, scale: float, ratio: float) -> None:
+        """Prepare for drawing on a screen: the scale, and device pixels a pixel."""
+        self._faces.begin_frame(self.look, scale, ratio)
+
     def paint_node(self, painter: QPainter, node_id: str) -> None:
-        """Draw one card with its top left corner at the origin."""
+        """Draw one card on a screen, with its top left corner at the origin."""
         card = self.diagram.cards[node_id]
-        paint_card(painter, self.look, card, self.card_state(node_id))
+        self._faces.paint(painter, self.look, node_id, card, self.card_state(node_id))
 
     def paint_overview(self, painter: QPainter, area: QRectF) -> None:
         """Draw the cards and edges that meet an area, at a scale too small to read."""
@@ -153,7 +159,8 @@ class Stage:
         for row in sorted(rows.tolist(), key=lambda row: int(ranks[row])):
             x, y = self.diagram.nodes.boxes[row, :2].tolist()
             painter.translate(x, y)
-            self.paint_node(painter, self.diagram.nodes.ids[row])
+            node_id = self.diagram.nodes.ids[row]
+            paint_card(painter, self.look, self.diagram.cards[node_id], self.card_state(node_id))
             painter.translate(-x, -y)
 
     def node_area(self, node_id: str) -> QRectF:

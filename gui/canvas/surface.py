@@ -109,6 +109,7 @@ class Surface(QGraphicsView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the scene, or where it could not be read, past the scene, an overview."""
         if self.zoom >= READABLE_SCALE:
+            self.stage.begin_frame(self.zoom, self.devicePixelRatioF())
             super().paintEvent(event)
             return
         painter = QPainter(self.viewport())

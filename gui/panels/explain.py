@@ -62,7 +62,7 @@ class ExplainPanel(Panel):
     ) -> None:
         super().__init__(document, playhead, parent)
         self.learning_rate = 0.1
-        self._is_due = True
+        self.is_due = True
         self._explanation: Explanation | None = None
         self._hovered: Edge | None = None
         self._lay_out()
@@ -87,9 +87,9 @@ class ExplainPanel(Panel):
         self.sentence = self._label("explain_sentence", "muted")
         self.check = CheckCard(self._content)
         self.started = GettingStarted(self._content)
-        self._notices: list[NoticeCard] = []
-        self._equations: list[EquationView] = []
-        self._rules: list[RuleView] = []
+        self._notice_pool: list[NoticeCard] = []
+        self._equation_pool: list[EquationView] = []
+        self._rule_pool: list[RuleView] = []
         self._column = QVBoxLayout(self._content)
         self._column.setContentsMargins(18, 16, 18, 18)
         self._column.setSpacing(8)
@@ -130,6 +130,21 @@ class ExplainPanel(Panel):
         """What is told at present; None before the first step."""
         return self._explanation
 
+    @property
+    def equations(self) -> list[EquationView]:
+        """The equations that are shown, one a block of the explanation."""
+        return [view for view in self._equation_pool if not view.isHidden()]
+
+    @property
+    def rules(self) -> list[RuleView]:
+        """The rules that are shown."""
+        return [view for view in self._rule_pool if not view.isHidden()]
+
+    @property
+    def notices(self) -> list[NoticeCard]:
+        """What is said about problems at the active node."""
+        return [view for view in self._notice_pool if not view.isHidden()]
+
     def set_learning_rate(self, learning_rate: float) -> None:
         """Explain updates with that learning rate."""
         if learning_rate != self.learning_rate:
@@ -140,7 +155,7 @@ class ExplainPanel(Panel):
         """Light up the formula of an edge that is pointed at elsewhere."""
         row = None if edge is None or self.trace is None else self.trace.tape.rows.get(edge)
         blocks = self._explanation.blocks if self._explanation else ()
-        for view, block in zip(self._equations, blocks, strict=False):
+        for view, block in zip(self._equation_pool, blocks, strict=False):
             view.set_lit(row is not None and block.row == row)
 
     @property
@@ -153,7 +168,7 @@ class ExplainPanel(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while nobody could see it."""
         super().showEvent(event)
-        if self._is_due:
+        if self.is_due:
             self._refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -162,7 +177,7 @@ class ExplainPanel(Panel):
         self._point_at(None)
 
     def _moved(self) -> None:
-        self._is_due = True
+        self.is_due = True
         if not self.isVisible() or self._pause.isActive():
             return
         passed = self._since_update.elapsed() if self._since_update.isValid() else SHORTEST_PAUSE_MS
@@ -177,7 +192,7 @@ class ExplainPanel(Panel):
     # ------------------------------------------------------------------ what to tell
 
     def _refresh(self) -> None:
-        self._is_due = False
+        self.is_due = False
         self._pause.stop()
         self._idle.stop()
         self._since_update.start()
@@ -203,7 +218,7 @@ class ExplainPanel(Panel):
         self._show_notices()
         self._show_equations(told.blocks)
         for rule_view, rule in zip(
-            self._shown(self._rules, len(told.rules), 2, RuleView), told.rules, strict=True
+            self._shown(self._rule_pool, len(told.rules), 2, RuleView), told.rules, strict=True
         ):
             rule_view.set_rule(rule)
         self._show_check(told)
@@ -238,12 +253,12 @@ class ExplainPanel(Panel):
             ]
         )
         for view, item in zip(
-            self._shown(self._notices, len(found), 0, NoticeCard), found, strict=True
+            self._shown(self._notice_pool, len(found), 0, NoticeCard), found, strict=True
         ):
             view.set_diagnostic(item)
 
     def _show_equations(self, blocks: Sequence[Block]) -> None:
-        views = self._shown(self._equations, len(blocks), 1, self._equation)
+        views = self._shown(self._equation_pool, len(blocks), 1, self._equation)
         for view, block in zip(views, blocks, strict=True):
             view.set_equation(block.heading, block.lines)
             view.set_responsive(block.row is not None)
@@ -305,7 +320,7 @@ class ExplainPanel(Panel):
     def _edge_of(self, view: EquationView) -> Edge | None:
         if self._explanation is None or self.trace is None:
             return None
-        row = self._explanation.blocks[self._equations.index(view)].row
+        row = self._explanation.blocks[self._equation_pool.index(view)].row
         return None if row is None else self.trace.tape.edges[row]
 
     def _point_at(self, edge: Edge | None) -> None:

@@ -98,20 +98,20 @@ class EquationView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_responsive = False
-        self._is_lit = False
+        self.is_lit = False
         self._lines: tuple[Line, ...] = ()
         self.heading = QLabel(self)
         self.heading.setWordWrap(True)
         set_kind(self.heading, "section")
-        self._left = FormulaSpan(parent=self)
-        self._left.hide()
-        self._bodies: list[FormulaSpan] = []
-        self._lead = _Lead(parent=self)
-        self._result = _Result(self)
+        self.left = FormulaSpan(parent=self)
+        self.left.hide()
+        self.bodies: list[FormulaSpan] = []
+        self.lead = _Lead(parent=self)
+        self.result = _Result(self)
         self._last = QHBoxLayout()
         self._last.setSpacing(6)
-        self._last.addWidget(self._lead)
-        self._last.addWidget(self._result, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._last.addWidget(self.lead)
+        self._last.addWidget(self.result, 0, Qt.AlignmentFlag.AlignVCenter)
         self._last.addStretch(1)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(8, 6, 8, 8)
@@ -147,24 +147,24 @@ class EquationView(QWidget):
         self._lines = tuple(lines)
         left, *bodies, lead, result = equation_latex(lines)
         last = lines[-1]
-        while len(self._bodies) < len(bodies):
+        while len(self.bodies) < len(bodies):
             self._add_body()
-        for body, latex, line in zip(self._bodies, bodies, lines, strict=False):
+        for body, latex, line in zip(self.bodies, bodies, lines, strict=False):
             body.set_formula(latex, line.text)
-        for place, body in enumerate(self._bodies):
+        for place, body in enumerate(self.bodies):
             body.setVisible(place < len(bodies))
-        self._left.set_formula(left, lines[0].left.text if lines[0].left is not None else "")
-        self._lead.set_formula(lead, last.text.removesuffix(last.right.text).rstrip())
-        self._result.set_formula(result, last.right.text)
+        self.left.set_formula(left, lines[0].left.text if lines[0].left is not None else "")
+        self.lead.set_formula(lead, last.text.removesuffix(last.right.text).rstrip())
+        self.result.set_formula(result, last.right.text)
         self._place_lead()
         self._indent()
         self.setAccessibleName("; ".join(line.text for line in lines))
 
     def _add_body(self) -> None:
         body = FormulaSpan(parent=self, size=self._size())
-        self._bodies.append(body)
-        is_first = len(self._bodies) == 1
-        self._grid.addWidget(body, len(self._bodies), 0 if is_first else 1, 1, 2 if is_first else 1)
+        self.bodies.append(body)
+        is_first = len(self.bodies) == 1
+        self._grid.addWidget(body, len(self.bodies), 0 if is_first else 1, 1, 2 if is_first else 1)
 
     def _place_lead(self) -> None:
         """Set what is before the frame at the height of the number in it.
@@ -174,26 +174,31 @@ class EquationView(QWidget):
         """
         is_alone = len(self._lines) == 1
         before = 0 if is_alone else round(self._size() * _SPACE_OF_RELATIONS)
-        has_index = is_alone and "_" in self._lead.latex and r"\frac" not in self._lead.latex
-        self._lead.setContentsMargins(before, 4 if has_index else 2, 0, 0)
+        has_index = is_alone and "_" in self.lead.latex and r"\frac" not in self.lead.latex
+        self.lead.setContentsMargins(before, 4 if has_index else 2, 0, 0)
 
     def _indent(self) -> None:
         """Set all signs below one another, as far as the width of the left side is known."""
-        size = self._left.natural_size()
+        size = self.left.natural_size()
         if len(self._lines) == 1:
             self._grid.setColumnMinimumWidth(0, 0)
         elif size is not None:
             self._grid.setColumnMinimumWidth(0, round(size.width()))
 
+    @property
+    def indent(self) -> int:
+        """How far the lines below the first begin to the right of it, in pixels."""
+        return self._grid.columnMinimumWidth(0)
+
     def set_responsive(self, is_responsive: bool) -> None:
         """Light up under the pointer, or do not."""
         self._is_responsive = is_responsive
-        self.set_lit(self._is_lit and is_responsive)
+        self.set_lit(self.is_lit and is_responsive)
 
     def set_lit(self, is_lit: bool) -> None:
         """Show that what the equation speaks of is being pointed at."""
-        if is_lit != self._is_lit:
-            self._is_lit = is_lit
+        if is_lit != self.is_lit:
+            self.is_lit = is_lit
             self.update()
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -212,7 +217,7 @@ class EquationView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Shade the equation while it is lit."""
-        if not self._is_lit:
+        if not self.is_lit:
             return
         painter = QPainter(self)
         try:
@@ -227,7 +232,7 @@ class EquationView(QWidget):
         return round(manager().text_size * _RELATIVE_SIZE)
 
     def _theme_changed(self) -> None:
-        for label in (self._left, self._lead, self._result, *self._bodies):
+        for label in (self.left, self.lead, self.result, *self.bodies):
             label.set_formula_size(self._size())
         if self._lines:
             self._place_lead()

@@ -49,7 +49,8 @@ class LossPlot(QFrame):
         set_kind(self, "card")
         self.is_logarithmic = False
         self._losses: tuple[float, ...] = ()
-        self._plot: Any = None
+        self.canvas: Any = None
+        """The plotting library's widget, `None` before the first loss."""
         self._curve: Any = None
         self._marker: Any = None
         self._hint = QLabel(self.tr("The loss appears here as soon as a step is applied."), self)
@@ -88,9 +89,9 @@ class LossPlot(QFrame):
         if not losses:
             self._stack.setCurrentIndex(0)
             return
-        if self._plot is None:
+        if self.canvas is None:
             self._make_plot()
-        self._stack.setCurrentWidget(self._plot)
+        self._stack.setCurrentWidget(self.canvas)
         self._draw()
 
     def set_logarithmic(self, is_logarithmic: bool) -> None:
@@ -98,8 +99,8 @@ class LossPlot(QFrame):
         if is_logarithmic == self.is_logarithmic:
             return
         self.is_logarithmic = is_logarithmic
-        if self._plot is not None:
-            self._plot.getAxis("left").setLogMode(False, is_logarithmic)
+        if self.canvas is not None:
+            self.canvas.getAxis("left").setLogMode(False, is_logarithmic)
             self._draw()
         self.logarithmic_changed.emit(is_logarithmic)
 
@@ -108,23 +109,23 @@ class LossPlot(QFrame):
     def _make_plot(self) -> None:
         import pyqtgraph
 
-        self._plot = pyqtgraph.PlotWidget(parent=self)
-        self._plot.setFrameShape(QFrame.Shape.NoFrame)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(x=False, y=False)
+        self.canvas = pyqtgraph.PlotWidget(parent=self)
+        self.canvas.setFrameShape(QFrame.Shape.NoFrame)
+        self.canvas.setMenuEnabled(False)
+        self.canvas.hideButtons()
+        self.canvas.setMouseEnabled(x=False, y=False)
         # The menu and the wheel are this frame's and the scroll area's.
-        self._plot.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self._plot.viewport().setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation, False)
-        self._curve = self._plot.plot([], [], antialias=True)
+        self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.canvas.viewport().setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation, False)
+        self._curve = self.canvas.plot([], [], antialias=True)
         self._curve.setDownsampling(auto=True, method="peak")
-        self._marker = self._plot.plot([], [], pen=None, symbol="o", symbolSize=7)
-        self._plot.scene().sigMouseMoved.connect(self._pointer_moved)
-        self._stack.addWidget(self._plot)
+        self._marker = self.canvas.plot([], [], pen=None, symbol="o", symbolSize=7)
+        self.canvas.scene().sigMouseMoved.connect(self._pointer_moved)
+        self._stack.addWidget(self.canvas)
         self._theme_changed()
         self.read_out.raise_()
 
-    def _heights(self) -> Any:
+    def heights(self) -> Any:
         """Return the losses as they are drawn: without what has no logarithm or is not finite."""
         heights = np.array(self._losses, dtype=np.float64)
         heights[~np.isfinite(heights)] = np.nan
@@ -134,20 +135,20 @@ class LossPlot(QFrame):
         return heights
 
     def _draw(self) -> None:
-        heights = self._heights()
+        heights = self.heights()
         self._curve.setData(np.arange(len(heights)), heights, connect="finite")
         finite = heights[np.isfinite(heights)]
         low, high = (finite.min(), finite.max()) if len(finite) else (0.0, 1.0)
         if high - low < 1e-12 * max(1.0, abs(high)):
             low, high = low - 0.5, high + 0.5
         whole = (1, 1) if len(heights) <= _FEW_STEPS else (None, None)
-        self._plot.getAxis("bottom").setTickSpacing(*whole)
-        self._plot.setXRange(0, max(1, len(heights) - 1), padding=0.02)
-        self._plot.setYRange(low, high, padding=0.08)
+        self.canvas.getAxis("bottom").setTickSpacing(*whole)
+        self.canvas.setXRange(0, max(1, len(heights) - 1), padding=0.02)
+        self.canvas.setYRange(low, high, padding=0.08)
 
     def _theme_changed(self) -> None:
         self.read_out.setFont(font(manager().text_size - 2, mono=True))
-        if self._plot is None:
+        if self.canvas is None:
             return
         import pyqtgraph
 
@@ -155,22 +156,22 @@ class LossPlot(QFrame):
         self._curve.setPen(pyqtgraph.mkPen(theme.colour("loss"), width=2))
         self._marker.setSymbolBrush(theme.colour("loss"))
         self._marker.setSymbolPen(theme.colour("field"))
-        self._plot.setBackground(theme.colour("field"))
+        self.canvas.setBackground(theme.colour("field"))
         small = font(manager().text_size - 3)
         for side, label in (("bottom", self.tr("step")), ("left", self.tr("loss"))):
-            axis = self._plot.getAxis(side)
+            axis = self.canvas.getAxis(side)
             axis.setPen(theme.colour("border_strong"))
             axis.setTextPen(theme.colour("text_muted"))
             axis.setTickFont(small)
             axis.enableAutoSIPrefix(False)
             size = f"{manager().text_size - 2}px"
             axis.setLabel(label, color=theme.hex("text_muted"), **{"font-size": size})
-        self._plot.showGrid(x=False, y=True, alpha=0.15)
+        self.canvas.showGrid(x=False, y=True, alpha=0.15)
 
     # ------------------------------------------------------------------ reading it
 
     def _pointer_moved(self, place: QPointF) -> None:
-        view = self._plot.getViewBox()
+        view = self.canvas.getViewBox()
         if not self._losses or not view.sceneBoundingRect().contains(place):
             self._read(None)
             return
@@ -185,7 +186,7 @@ class LossPlot(QFrame):
         if step is None:
             self._marker.setData([], [])
             return
-        self._marker.setData([step], [self._heights()[step]])
+        self._marker.setData([step], [self.heights()[step]])
         loss = format_number(self._losses[step], _DIGITS)
         self.read_out.setText(self.tr("step {step}   loss {loss}").format(step=step, loss=loss))
         self.read_out.adjustSize()
@@ -253,14 +254,14 @@ class LossPlot(QFrame):
     def _write_svg(self, path: Path) -> bool:
         generator = QSvgGenerator()
         generator.setFileName(str(path))
-        generator.setSize(self._plot.size())
-        generator.setViewBox(self._plot.rect())
+        generator.setSize(self.canvas.size())
+        generator.setViewBox(self.canvas.rect())
         generator.setTitle(self.accessibleName())
         painter = QPainter()
         if not painter.begin(generator):
             return False
         try:
-            self._plot.render(painter, QRectF(self._plot.rect()), self._plot.rect())
+            self.canvas.render(painter, QRectF(self.canvas.rect()), self.canvas.rect())
         finally:
             painter.end()
         return path.exists()

@@ -31,6 +31,7 @@ class Person:
         self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE, widget: QWidget | None = None
     ) -> None:
         """Press a key where the focus is."""
+        self.window.activateWindow()
         QTest.keyClick(widget or QApplication.focusWidget() or self.window, key, modifier)
         self.wait()
 

@@ -18,11 +18,11 @@ def trace_of(program: str) -> Trace:
     return Trace(record(parse(program)).evaluate())
 
 
-def told(trace: Trace, name: str, phase: Phase, **options: float) -> Explanation:
+def told(trace: Trace, name: str, phase: Phase, learning_rate: float = 0.1) -> Explanation:
     node_id = trace.tape.nodes[trace.tape.slot(name)].id
     number = trace.step_of(node_id, phase)
     assert number is not None
-    return explain(trace, number, **options)
+    return explain(trace, number, learning_rate=learning_rate)
 
 
 def texts(block: Block) -> list[str]:
