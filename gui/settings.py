@@ -96,7 +96,7 @@ SNAP_TO_GRID = Setting("canvas/snap_to_grid", bool, True, "Nodes land on the gri
 SHOW_MINIMAP = Setting("canvas/minimap", bool, True, "Show the whole graph in a corner")
 LIVE_EVALUATION = Setting("run/live", bool, True, "Evaluate again after every change")
 LEARNING_RATE = Setting(
-    "run/learning_rate", float, 0.1, "Step length α of gradient descent", minimum=0.0, maximum=1e6
+    "run/learning_rate", float, 0.1, "Step length α of gradient descent", minimum=0.0
 )
 SPEED = Setting(
     "run/speed", float, 1.0, "Speed at which a pass is played", minimum=0.25, maximum=8.0

@@ -32,6 +32,11 @@ class TrainingRun(QObject):
         So many steps of so many were made.
     ended(str)
         No more steps are made, and why before the last; empty after it.
+
+    Attributes
+    ----------
+    made
+        How many steps the run has made so far.
     """
 
     progressed = Signal(int, int)
@@ -42,7 +47,7 @@ class TrainingRun(QObject):
         self.document = document
         self._states: Iterator[DescentStep] = iter(())
         self._steps = 0
-        self._made = 0
+        self.made = 0
         self._key = ""
         self._is_ours = False
         self._pending: DescentStep | None = None
@@ -107,16 +112,16 @@ class TrainingRun(QObject):
         self._states = descend(tape, steps, learning_rate)
         first = next(self._states)
         self._pending, self._losses = None, [first.loss]
-        self._steps, self._made = steps, 0
+        self._steps, self.made = steps, 0
         self._key = f"train:run:{next(_numbers)}"
         return first.stopped
 
     def _slice(self) -> None:
         reason = self._advance(until=perf_counter() + SLICE_SECONDS)
-        has_ended = bool(reason) or self._made == self._steps
+        has_ended = bool(reason) or self.made == self._steps
         if has_ended or perf_counter() - self._shown_at >= SHOWN_SECONDS:
             self._take()
-            self.progressed.emit(self._made, self._steps)
+            self.progressed.emit(self.made, self._steps)
         if has_ended:
             self._end(reason)
 
@@ -135,7 +140,7 @@ class TrainingRun(QObject):
                 break
         if state is None:
             return ""
-        self._made, self._pending = state.index, state
+        self.made, self._pending = state.index, state
         return state.stopped
 
     def _take(self) -> None:
@@ -146,8 +151,8 @@ class TrainingRun(QObject):
         self._pending, self._losses = None, [state.loss]
         edits = [SetNode(node_id, {"value": value}) for node_id, value in state.parameters.items()]
         text = self.tr("Step of descent")
-        if self._made > 1:
-            text = self.tr("{count} steps of descent").format(count=self._made)
+        if self.made > 1:
+            text = self.tr("{count} steps of descent").format(count=self.made)
         self._is_ours = True
         try:
             self.document.perform(Batch(tuple(edits)), text, merge_key=self._key, losses=losses)

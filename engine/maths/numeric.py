@@ -7,6 +7,7 @@ reduction must not mix. A group of k scalar nodes is one lane axis, a batch of d
 from __future__ import annotations
 
 import math
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,11 +58,19 @@ class Numeric:
     square = _function(np.square)
     power = _function(np.power)
     where = _function(np.where)
-    maximum = _function(np.maximum)
-    minimum = _function(np.minimum)
 
     def __init__(self, lanes: int = 0) -> None:
         self.lanes = lanes
+
+    @staticmethod
+    def maximum(*x: Operand) -> Operand:
+        """Return the largest operand; nan if one is nan."""
+        return reduce(np.maximum, x)
+
+    @staticmethod
+    def minimum(*x: Operand) -> Operand:
+        """Return the smallest operand; nan if one is nan."""
+        return reduce(np.minimum, x)
 
     @staticmethod
     def log_base(x: Operand, base: Operand) -> Operand:
@@ -98,7 +107,7 @@ class Numeric:
         if axis is None:
             return tuple(range(own))
         if not -own <= axis < own:
-            raise ValueError(f"axis {axis} of a value with {own} axes")
+            raise ValueError(f"there is no axis {axis}")
         return (axis % own,)
 
     def sum(self, x: Operand, axis: int | None = None) -> Operand:
@@ -163,14 +172,14 @@ class ComplexNumeric(Numeric):
         return np.less(np.real(a), np.real(b))
 
     @staticmethod
-    def maximum(a: Operand, b: Operand) -> Operand:
-        """Return the operand with the larger real part, their mean at a tie."""
-        return _choose(np.sign(np.real(a) - np.real(b)), a, b)
+    def maximum(*x: Operand) -> Operand:
+        """Return the operand with the largest real part, the mean of those that tie."""
+        return _mean_at(reduce(np.maximum, map(np.real, x)), x)
 
     @staticmethod
-    def minimum(a: Operand, b: Operand) -> Operand:
-        """Return the operand with the smaller real part, their mean at a tie."""
-        return _choose(np.sign(np.real(b) - np.real(a)), a, b)
+    def minimum(*x: Operand) -> Operand:
+        """Return the operand with the smallest real part, the mean of those that tie."""
+        return _mean_at(reduce(np.minimum, map(np.real, x)), x)
 
     @staticmethod
     def log(x: Operand) -> Operand:
@@ -191,8 +200,11 @@ class ComplexNumeric(Numeric):
         return np.where(whole, _integer_power(x, n), np.where(np.equal(x, 0), at_zero, general))
 
 
-def _choose(sign: Operand, a: Operand, b: Operand) -> Operand:
-    return np.where(sign > 0, a, np.where(sign < 0, b, (a + b) / 2))
+def _mean_at(real: Operand, x: tuple[Operand, ...]) -> Operand:
+    """Mean of the operands that have this real part, part by part: ∞ may be among them."""
+    taken = [np.equal(np.real(operand), real) for operand in x]
+    imaginary = [np.where(mask, np.imag(y), 0.0) for mask, y in zip(taken, x, strict=True)]
+    return real + 1j * (sum(imaginary) / sum(mask * 1.0 for mask in taken))
 
 
 def _integer_power(x: Operand, n: Operand) -> Operand:

@@ -130,7 +130,7 @@ OPERATIONS = (
         variadic=True,
         symbol="max",
         latex=r"\max",
-        forward=lambda m, *x: reduce(m.maximum, x),
+        forward=lambda m, *x: m.maximum(*x),
         partials=(
             Partial(
                 rule="derivative of the maximum",
@@ -157,7 +157,7 @@ OPERATIONS = (
         variadic=True,
         symbol="min",
         latex=r"\min",
-        forward=lambda m, *x: reduce(m.minimum, x),
+        forward=lambda m, *x: m.minimum(*x),
         partials=(
             Partial(
                 rule="derivative of the minimum",

@@ -19,7 +19,7 @@ def _reduced_shape(shapes: Sequence[Shape], axis: int | None) -> Shape:
     if axis is None:
         return ()
     if not -len(shape) <= axis < len(shape):
-        raise ValueError(f"axis {axis} of a value with {len(shape)} axes")
+        raise ValueError(f"there is no axis {axis}")
     place = axis % len(shape)
     return shape[:place] + shape[place + 1 :]
 

@@ -1,4 +1,4 @@
-"""Faces: pictures of the cards in view, kept as long as neither what they show nor the scale changes.
+"""Faces: pictures of the cards in view, kept until what they show or the scale is another.
 
 A card is a dozen shapes and texts; while the canvas is panned, dragged or played, nearly all of
 them stay as they are, and putting a finished picture there is ten times as quick.

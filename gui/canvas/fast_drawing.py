@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPixmap
 if TYPE_CHECKING:
     from gui.canvas.geometry import Floats
 
-__all__ = ["draw_fragments", "draw_lines", "draw_rectangles", "grid_lines"]
+__all__ = ["draw_fragments", "draw_lines", "draw_rectangles", "grid_bars"]
 
 GRID_MESH = 36.0
 FINEST_MESH = 16.0
@@ -45,16 +45,20 @@ def draw_rectangles(painter: QPainter, rectangles: Floats) -> None:
         painter.drawRects(cast("QRectF", _view(rectangles, QRectF)), len(rectangles))
 
 
-def grid_lines(area: QRectF, scale: float) -> Floats:
-    """Return the lines of the grid that meet an area; the mesh grows when it would get too fine."""
+def grid_bars(area: QRectF, scale: float) -> Floats:
+    """Return the lines of the grid that meet an area as bars one pixel thick.
+
+    The mesh grows where it would get too fine. Rectangles fill faster than lines are drawn.
+    """
     mesh = GRID_MESH
     while mesh * scale < FINEST_MESH:
         mesh *= 3.0
     xs = np.arange(np.floor(area.left() / mesh), np.ceil(area.right() / mesh) + 1) * mesh
     ys = np.arange(np.floor(area.top() / mesh), np.ceil(area.bottom() / mesh) + 1) * mesh
-    lines = np.empty((len(xs) + len(ys), 4))
-    lines[: len(xs), 0] = lines[: len(xs), 2] = xs
-    lines[: len(xs), 1], lines[: len(xs), 3] = area.top(), area.bottom()
-    lines[len(xs) :, 1] = lines[len(xs) :, 3] = ys
-    lines[len(xs) :, 0], lines[len(xs) :, 2] = area.left(), area.right()
-    return lines
+    bars = np.empty((len(xs) + len(ys), 4))
+    upright, level = bars[: len(xs)], bars[len(xs) :]
+    upright[:, 0], upright[:, 1] = xs, area.top()
+    upright[:, 2], upright[:, 3] = 1.0 / scale, area.height()
+    level[:, 0], level[:, 1] = area.left(), ys
+    level[:, 2], level[:, 3] = area.width(), 1.0 / scale
+    return bars

@@ -11,7 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QPainterPath, QPen
 if TYPE_CHECKING:
     from gui.theme import Theme
 
-__all__ = ["CORNER", "STRIPE", "Look", "card_path", "stripe_path"]
+__all__ = ["CORNER", "STRIPE", "Look", "card_path", "look_of", "stripe_path"]
 
 CORNER = 9.0
 STRIPE = 7.0
@@ -44,7 +44,6 @@ class Look:
             (1.0, 2.5, QBrush(_mixed(theme.colour("canvas"), theme.colour("card_shadow"), 0.35))),
             (0.0, 1.2, QBrush(_mixed(theme.colour("canvas"), theme.colour("card_shadow"), 0.75))),
         )
-        self.grid = QPen(theme.colour("grid"), 0)
 
     def colour(self, token: str, opacity: float = 1.0) -> QColor:
         """Return a colour of the theme."""
@@ -56,6 +55,15 @@ class Look:
         found = self._brushes.get(key)
         if found is None:
             found = self._brushes[key] = QBrush(self.theme.colour(token, opacity))
+        return found
+
+    def tinted(self, token: str) -> QBrush:
+        """Return an opaque brush in a colour of the theme, lightened by that of the cards."""
+        key = (token, -1.0)
+        found = self._brushes.get(key)
+        if found is None:
+            mixed = _mixed(self.theme.colour("card"), self.theme.colour(token), 0.7)
+            found = self._brushes[key] = QBrush(mixed)
         return found
 
     def pen(self, token: str, width: float, opacity: float = 1.0, *, dashed: bool = False) -> QPen:
@@ -85,8 +93,18 @@ class Look:
 
 def _mixed(ground: QColor, colour: QColor, part: float) -> QColor:
     """Return the colour that a translucent one has on a ground."""
-    pairs = zip(ground.getRgb()[:3], colour.getRgb()[:3], strict=True)
+    pairs = (
+        (ground.red(), colour.red()),
+        (ground.green(), colour.green()),
+        (ground.blue(), colour.blue()),
+    )
     return QColor(*(round(one + (other - one) * part) for one, other in pairs))
+
+
+@lru_cache(maxsize=8)
+def look_of(theme: Theme) -> Look:
+    """Return the look of a theme, the same object on every call."""
+    return Look(theme)
 
 
 @lru_cache(maxsize=256)

@@ -6,23 +6,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QPainter
 
 from gui.canvas.fast_drawing import draw_rectangles
-from gui.canvas.look import Look
+from gui.canvas.look import look_of
+from gui.canvas.overlays import Overlay
 from gui.theme import manager
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtWidgets import QWidget
+
+    from gui.canvas.look import Look
     from gui.canvas.stage import Stage
 
 __all__ = ["Minimap"]
 
 PADDING = 8.0
 LEAST_CARD = 2.5
+FEW_CARDS = 100
 
 
-class Minimap(QWidget):
+class Minimap(Overlay):
     """A small picture of the graph; a press or a drag in it moves the view.
 
     Signals
@@ -35,32 +40,60 @@ class Minimap(QWidget):
 
     def __init__(self, stage: Stage, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
         self.setObjectName("minimap")
         self.setAccessibleName(self.tr("Map of the whole graph"))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._stage = stage
         self._seen = QRectF()
+        self._geometry = -1
         self.resize(self.sizeHint())
-        manager().changed.connect(self._theme_changed)
 
     def sizeHint(self) -> QSize:
         """Return its fixed size."""
         return QSize(150, 88)
 
     def show_part(self, seen: QRectF) -> None:
-        """Show which part of the canvas is seen."""
-        self._seen = seen
-        self.update()
+        """Show the graph as it is now, and which part of the canvas is seen."""
+        if self._geometry != self._stage.diagram.geometry:
+            self._geometry = self._stage.diagram.geometry
+            self.redraw()
+        if seen != self._seen:
+            self._seen = seen
+            self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the cards as blocks, and a frame around what is seen."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the graph, and a frame around what is seen."""
+        super().paintEvent(event)
+        look = look_of(manager().theme)
+        scale, offset = self._mapping()
+        frame = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
+        seen = QRectF(
+            self._seen.topLeft() * scale + offset, self._seen.bottomRight() * scale + offset
+        )
         painter = QPainter(self)
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw(painter, Look(manager().theme))
+            painter.setPen(look.pen("minimap_view", 1.4))
+            painter.setBrush(look.brush("minimap_view", 0.06))
+            painter.drawRect(seen.intersected(frame))
         finally:
             painter.end()
+
+    def draw(self, painter: QPainter, look: Look) -> None:
+        """Draw the cards as blocks."""
+        self.draw_plate(painter, look, 4.0)
+        scale, offset = self._mapping()
+        boxes = self._stage.diagram.nodes.used()
+        boxes = boxes[~np.isnan(boxes[:, 0])]
+        blocks = np.empty((len(boxes), 4))
+        blocks[:, :2] = boxes[:, :2] * scale + (offset.x(), offset.y())
+        blocks[:, 2:] = np.maximum(LEAST_CARD, (boxes[:, 2:] - boxes[:, :2]) * scale)
+        painter.setPen(look.no_pen)
+        painter.setBrush(look.brush("port"))
+        # Blocks this small look the same without smooth edges, and fill faster.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(blocks) < FEW_CARDS)
+        draw_rectangles(painter, blocks)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Bring the place that was pressed to the middle."""
@@ -79,32 +112,7 @@ class Minimap(QWidget):
         """Scale and shift from the canvas to this widget."""
         area = self._stage.bounds()
         if area.isEmpty():
-            area = self._seen if not self._seen.isEmpty() else QRectF(0, 0, 1, 1)
+            area = QRectF(0.0, 0.0, 1.0, 1.0)
         room = QRectF(self.rect()).adjusted(PADDING, PADDING, -PADDING, -PADDING)
         scale = min(room.width() / area.width(), room.height() / area.height(), 0.2)
         return scale, room.center() - area.center() * scale
-
-    def _draw(self, painter: QPainter, look: Look) -> None:
-        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(look.pen("border", 1.0))
-        painter.setBrush(look.brush("card", 0.94))
-        painter.drawRoundedRect(frame, 4.0, 4.0)
-        painter.setClipRect(frame.adjusted(1, 1, -1, -1))
-        scale, offset = self._mapping()
-        boxes = self._stage.diagram.nodes.used()
-        boxes = boxes[~np.isnan(boxes[:, 0])]
-        blocks = np.empty((len(boxes), 4))
-        blocks[:, :2] = boxes[:, :2] * scale + (offset.x(), offset.y())
-        blocks[:, 2:] = np.maximum(LEAST_CARD, (boxes[:, 2:] - boxes[:, :2]) * scale)
-        painter.setPen(look.no_pen)
-        painter.setBrush(look.brush("port"))
-        draw_rectangles(painter, blocks)
-        painter.setPen(look.pen("minimap_view", 1.4))
-        painter.setBrush(look.brush("minimap_view", 0.06))
-        seen = QRectF(
-            self._seen.topLeft() * scale + offset, self._seen.bottomRight() * scale + offset
-        )
-        painter.drawRect(seen.intersected(frame.adjusted(1, 1, -1, -1)))
-
-    def _theme_changed(self) -> None:
-        self.update()

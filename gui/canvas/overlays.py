@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from engine.calculus.notation import plain_name
 from engine.naming import shown_name
 from engine.operation import find_operation
 from engine.trace import Phase
-from gui.canvas.look import Look
+from gui.canvas.look import Look, look_of
 from gui.canvas.showing import PHASE_TOKENS, Showing
 from gui.fonts import font
 from gui.theme import manager, set_kind
@@ -26,23 +26,36 @@ PADDING = 13.0
 
 
 class Overlay(QWidget):
-    """Something over the canvas that the pointer does not notice."""
+    """Something over the canvas that the pointer does not notice.
+
+    Whenever the canvas beneath is drawn it has to be drawn too, so it keeps a picture of itself.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._picture = QPixmap()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         manager().changed.connect(self._theme_changed)
 
-    def _theme_changed(self) -> None:
+    def redraw(self) -> None:
+        """Draw it anew: what it shows is another."""
+        self._picture = QPixmap()
         self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw it anew in its new size."""
+        self._picture = QPixmap()
+        super().resizeEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw it."""
+        """Put its picture there."""
+        ratio = self.devicePixelRatioF()
+        if self._picture.isNull() or self._picture.devicePixelRatio() != ratio:
+            self._picture = self._drawn(ratio)
         painter = QPainter(self)
         try:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self.draw(painter, Look(manager().theme))
+            painter.drawPixmap(0, 0, self._picture)
         finally:
             painter.end()
 
@@ -53,8 +66,23 @@ class Overlay(QWidget):
         """Draw the ground of the overlay."""
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(look.pen("border", 1.0))
-        painter.setBrush(look.brush("card", 0.94))
+        painter.setBrush(look.card)
         painter.drawRoundedRect(frame, corner, corner)
+
+    def _drawn(self, ratio: float) -> QPixmap:
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.draw(painter, look_of(manager().theme))
+        finally:
+            painter.end()
+        return picture
+
+    def _theme_changed(self) -> None:
+        self.redraw()
 
 
 def place_text(node: Node) -> str:
@@ -97,7 +125,7 @@ class PassBanner(Overlay):
             self.text, self._token = text, PHASE_TOKENS[step.phase]
             self.setAccessibleName(text)
             self.resize(self.sizeHint())
-            self.update()
+            self.redraw()
         self.show()
 
     def sizeHint(self) -> QSize:

@@ -32,7 +32,7 @@ LEAST_NAME_SCALE = 0.2
 MOST_NAMES = 400
 BAR_HEIGHT = 8.0
 BAR_ABOVE_BOTTOM = 23.0
-FEW_EDGES = 300
+FEW_EDGES = 400
 MOST_BENT_EDGES = 4000
 LEAST_BENT_SCALE = 0.1
 
@@ -179,6 +179,7 @@ class Overview:
         boxes = self.diagram.nodes.boxes[rows]
         half = (boxes[:, 2] - boxes[:, 0] - TEXT_LEFT - TEXT_RIGHT) / 2
         painter.setPen(look.no_pen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for known, token, offset in (
             (state.has_value[rows], "value", 0.0),
             (state.has_gradient[rows], "gradient", 1.0),
@@ -188,8 +189,9 @@ class Overview:
             bars[:, 1] = boxes[known, 3] - BAR_ABOVE_BOTTOM
             bars[:, 2] = half[known] - 4.0
             bars[:, 3] = BAR_HEIGHT
-            painter.setBrush(look.brush("stale" if showing.is_stale else token, 0.7))
+            painter.setBrush(look.tinted("stale" if showing.is_stale else token))
             draw_rectangles(painter, _on_screen(bars, scale, shift))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_halos(
         self,
@@ -258,9 +260,9 @@ def _pieces_for(count: int, scale: float) -> int:
     """Into how many straight pieces a curve is divided where it is too small to be seen as one."""
     if count > MOST_BENT_EDGES:
         return 1
-    if scale < LEAST_BENT_SCALE:
+    if count > FEW_EDGES or scale < LEAST_BENT_SCALE:
         return 4
-    return 12 if count <= FEW_EDGES else 6
+    return 12
 
 
 def _pen_groups(state: RowState, rows: Indices) -> list[tuple[str, float, Indices]]:

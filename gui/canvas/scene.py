@@ -27,7 +27,7 @@ __all__ = ["Scene"]
 
 SURROUNDINGS = 2000.0
 EDGE_REACH = LABEL_REACH + 12.0
-MANY = 64
+MANY = 100
 
 Position = tuple[float, float]
 
@@ -92,7 +92,9 @@ class Scene(QGraphicsScene):
         area = before.united(self._rows_area(rows))
         if not area.isEmpty():
             self.update(area)
-        self.changed_shape.emit()
+        if len(self.items_by_id) <= MANY:
+            # What follows the shape of a larger graph waits for the end of the drag.
+            self.changed_shape.emit()
 
     def state(self) -> dict[str, object]:
         """Return all that is drawn, to compare with a scene made anew."""

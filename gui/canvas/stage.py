@@ -11,9 +11,9 @@ from gui.canvas.card import Kind
 from gui.canvas.diagram import Diagram
 from gui.canvas.edge_painter import EdgePainter
 from gui.canvas.faces import Faces
-from gui.canvas.fast_drawing import draw_lines, grid_lines
+from gui.canvas.fast_drawing import draw_rectangles, grid_bars
 from gui.canvas.lettering import NUMBER_SIZES
-from gui.canvas.look import Look
+from gui.canvas.look import look_of
 from gui.canvas.marks import Marks
 from gui.canvas.node_painter import CardState, card_bounds, paint_card
 from gui.canvas.overview import Overview
@@ -65,7 +65,7 @@ class Stage:
         self.diagram = Diagram(graph, numbers)
         self.showing = Showing()
         self.marks = Marks()
-        self.look = Look(theme)
+        self.look = look_of(theme)
         self._rows = RowState()
         self._rows_key: object = None
         self._edges = EdgePainter(self.diagram)
@@ -94,7 +94,7 @@ class Stage:
 
     def wear(self, theme: Theme) -> None:
         """Draw in the colours of another theme."""
-        self.look = Look(theme)
+        self.look = look_of(theme)
 
     def forget_node(self, node_id: str) -> None:
         """Write the numbers of one node anew when they are drawn next."""
@@ -127,8 +127,9 @@ class Stage:
         """Draw the canvas itself: its colour and its grid."""
         painter.fillRect(area, self.look.canvas)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(self.look.grid)
-        draw_lines(painter, grid_lines(area, scale))
+        painter.setPen(self.look.no_pen)
+        painter.setBrush(self.look.brush("grid"))
+        draw_rectangles(painter, grid_bars(area, scale))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def paint_edges(self, painter: QPainter, area: QRectF) -> None:

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from engine.calculus.notation import plain_name
 from engine.central_difference import central_difference
+from engine.diagnostic import Diagnostic, Kind
 from engine.explanation import Block, Explanation, explain
 from engine.graph import Edge
 from engine.naming import shown_name
-from engine.trace import Trace
+from engine.trace import Phase, Step, Trace
 from gui.document import Document
 from gui.panels.panel import Panel
 from gui.playback import Playhead
@@ -245,17 +246,18 @@ class ExplainPanel(Panel):
     def _show_notices(self) -> None:
         annotations = self.playhead.annotations
         step = annotations.step if annotations is not None and self._explanation else None
-        found = (
-            []
-            if step is None
-            else [item for item in self.document.diagnostics if item.node == step.node][
-                :MOST_NOTICES
-            ]
-        )
+        found = [] if step is None else self._diagnostics(step)
         for view, item in zip(
             self._shown(self._notice_pool, len(found), 0, NoticeCard), found, strict=True
         ):
             view.set_diagnostic(item)
+
+    def _diagnostics(self, step: Step) -> list[Diagnostic]:
+        """List what there is to say about the active node, of the passes made so far."""
+        found = [item for item in self.document.diagnostics if item.node == step.node]
+        if step.phase is Phase.FORWARD:
+            found = [item for item in found if item.kind is not Kind.NON_FINITE_GRADIENT]
+        return found[:MOST_NOTICES]
 
     def _show_equations(self, blocks: Sequence[Block]) -> None:
         views = self._shown(self._equation_pool, len(blocks), 1, self._equation)

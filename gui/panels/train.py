@@ -65,8 +65,8 @@ class TrainPanel(Panel):
         self._make_results()
         self._lay_out()
         self._connect()
-        self._theme_changed()
         self._show_running()
+        self._theme_changed()
 
     # ------------------------------------------------------------------ parts
 
@@ -76,7 +76,7 @@ class TrainPanel(Panel):
         self.rate.setAccessibleName(self.tr("Learning rate"))
         self.rate.setToolTip(self.tr("How far a step goes: parameter ← parameter − α · gradient"))
         self.rate.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.rate.setFixedWidth(78)
+        self.rate.setFixedWidth(68)
         self.apply = QPushButton(self.tr("Apply one step"), self)
         self.apply.setObjectName("apply_step")
         set_kind(self.apply, "parameter-filled")
@@ -129,7 +129,7 @@ class TrainPanel(Panel):
         self.plot = LossPlot(self)
 
     def _lay_out(self) -> None:
-        content = QWidget(self)
+        self._content = content = QWidget(self)
         column = QVBoxLayout(content)
         column.setContentsMargins(18, 14, 18, 16)
         column.setSpacing(9)
@@ -139,7 +139,7 @@ class TrainPanel(Panel):
         label = QLabel(self.tr("learning rate α"), content)
         label.setBuddy(self.rate)
         set_kind(label, "muted")
-        column.addLayout(_row(label, self.rate, None, self.apply))
+        column.addLayout(_row(label, self.rate, self.apply))
         column.addWidget(self.message)
         column.addLayout(_row(self.steps, self.start, self.stop, None, self.reset))
         column.addWidget(self.progress)
@@ -294,6 +294,7 @@ class TrainPanel(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while nobody could see it."""
         super().showEvent(event)
+        self._claim_width()
         if self._is_due:
             self._refresh()
 
@@ -331,6 +332,12 @@ class TrainPanel(Panel):
     def _theme_changed(self) -> None:
         for widget in (self.rate, self.loss):
             widget.setFont(font(manager().text_size, mono=True))
+        if self.isVisible():
+            self._claim_width()
+
+    def _claim_width(self) -> None:
+        """Need as much room as the buttons do; not known before they wear the style sheet."""
+        self.setMinimumWidth(self._content.minimumSizeHint().width())
 
     # ------------------------------------------------------------------ the selection
 

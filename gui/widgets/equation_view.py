@@ -1,5 +1,6 @@
 """An equation of several lines, aligned at its sign, with its result in a frame."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -173,7 +174,7 @@ class EquationView(QWidget):
         a name begins below the line if it has an index.
         """
         is_alone = len(self._lines) == 1
-        before = 0 if is_alone else round(self._size() * _SPACE_OF_RELATIONS)
+        before = 0 if is_alone else math.ceil(self._size() * _SPACE_OF_RELATIONS) + 1
         has_index = is_alone and "_" in self.lead.latex and r"\frac" not in self.lead.latex
         self.lead.setContentsMargins(before, 4 if has_index else 2, 0, 0)
 

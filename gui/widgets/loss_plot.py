@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import (
@@ -123,7 +123,6 @@ class LossPlot(QFrame):
         self.canvas.scene().sigMouseMoved.connect(self._pointer_moved)
         self._stack.addWidget(self.canvas)
         self._theme_changed()
-        self.read_out.raise_()
 
     def heights(self) -> Any:
         """Return the losses as they are drawn: without what has no logarithm or is not finite."""
@@ -190,6 +189,7 @@ class LossPlot(QFrame):
         loss = format_number(self._losses[step], _DIGITS)
         self.read_out.setText(self.tr("step {step}   loss {loss}").format(step=step, loss=loss))
         self.read_out.adjustSize()
+        self.read_out.raise_()
         self.read_out.move(self.width() - self.read_out.width() - 12, 8)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -231,37 +231,33 @@ class LossPlot(QFrame):
     def export(self, path: Path) -> None:
         """Write the plot to a file: a picture, a drawing or a table, by the end of its name."""
         try:
-            written = self._write(path)
+            path.write_bytes(self._exported(path.suffix.lower()))
         except OSError as error:
+            reason = error.strerror or str(error)
             self.refused.emit(
-                self.tr("{name} cannot be written: {reason}").format(
-                    name=path.name, reason=error.strerror or str(error)
-                )
+                self.tr("{name} cannot be written: {reason}").format(name=path.name, reason=reason)
             )
-            return
-        if not written:
-            self.refused.emit(self.tr("{name} cannot be written").format(name=path.name))
 
-    def _write(self, path: Path) -> bool:
-        if path.suffix.lower() == ".csv":
+    def _exported(self, suffix: str) -> bytes:
+        if suffix == ".csv":
             rows = (f"{step},{loss!r}\n" for step, loss in enumerate(self._losses))
-            path.write_text("step,loss\n" + "".join(rows), encoding="utf-8")
-            return True
-        if path.suffix.lower() == ".svg":
-            return self._write_svg(path)
-        return bool(self.grab().save(str(path)))
+            return ("step,loss\n" + "".join(rows)).encode()
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        if suffix == ".svg":
+            self._draw_svg(buffer)
+        else:
+            self.grab().save(buffer, "PNG")
+        return bytes(buffer.data().data())
 
-    def _write_svg(self, path: Path) -> bool:
+    def _draw_svg(self, device: QIODevice) -> None:
         generator = QSvgGenerator()
-        generator.setFileName(str(path))
+        generator.setOutputDevice(device)
         generator.setSize(self.canvas.size())
         generator.setViewBox(self.canvas.rect())
         generator.setTitle(self.accessibleName())
-        painter = QPainter()
-        if not painter.begin(generator):
-            return False
+        painter = QPainter(generator)
         try:
             self.canvas.render(painter, QRectF(self.canvas.rect()), self.canvas.rect())
         finally:
             painter.end()
-        return path.exists()

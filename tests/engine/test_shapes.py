@@ -97,12 +97,12 @@ def test_shapes_that_do_not_fit_are_told_with_their_ports() -> None:
     graph.add("sin", "d")
     assert messages(graph) == [
         (Kind.SHAPE, "n4", None, "d: the shapes do not fit: a 3, b 1×2 (2 and 3)"),
-        (Kind.SHAPE, "n5", None, "s: the shapes do not fit: x 3 (axis 1 of a value with 1 axes)"),
+        (Kind.SHAPE, "n5", None, "s: the shapes do not fit: x 3 (there is no axis 1)"),
         (
             Kind.SHAPE,
             "n6",
             None,
-            "m: the shapes do not fit: x scalar (axis 0 of a value with 0 axes)",
+            "m: the shapes do not fit: x scalar (there is no axis 0)",
         ),
     ]
     assert {item.severity for item in infer(graph).diagnostics} == {Severity.ERROR}
@@ -163,7 +163,7 @@ def test_overrides_that_can_be_used(
         ("sigmoid", {"x": "z"}, [1.0], "x", "“z” is neither a port"),
         ("sigmoid", {"q": "1"}, [1.0], "q", "Sigmoid has no port “q”"),
         ("add", {"x3": "1"}, [1.0, 2.0], "x3", "port “x3” is not in use"),
-        ("sin", {"x": "sum(x, axis=0)"}, [1.0], "x", "axis 0 of a value with 0 axes"),
+        ("sin", {"x": "sum(x, axis=0)"}, [1.0], "x", "there is no axis 0"),
         ("sin", {"x": "sum(x, axis=1)"}, [[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]], "x", "2 and 3"),
         (
             "add",

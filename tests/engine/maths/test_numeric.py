@@ -41,7 +41,7 @@ def test_reductions_leave_the_lanes_alone(
 
 @pytest.mark.parametrize("axis", [2, -3])
 def test_a_lane_is_no_axis(axis: int) -> None:
-    with pytest.raises(ValueError, match=f"axis {axis} of a value with 2 axes"):
+    with pytest.raises(ValueError, match=f"there is no axis {axis}"):
         Numeric(1).axes(np.zeros((2, 3, 4)), axis)
 
 
@@ -78,6 +78,16 @@ def test_complex_maximum_and_minimum_compare_the_real_parts(
     assert (largest.real, smallest.real) == (max(a, b), min(a, b))
     assert slope(largest) == share
     assert slope(smallest) == 1 - share
+
+
+def test_complex_ties_are_shared_evenly_by_all() -> None:
+    others = (np.complex128(2), np.complex128(2), np.complex128(1))
+    assert slope(ComplexNumeric.maximum(tilted(2.0), *others)) == pytest.approx(1 / 3)
+    assert slope(ComplexNumeric.minimum(tilted(2.0), *others[:2])) == pytest.approx(1 / 3)
+    far = np.complex128(math.inf)
+    assert ComplexNumeric.maximum(tilted(2.0), far).real == math.inf
+    assert slope(ComplexNumeric.maximum(tilted(2.0), far)) == 0
+    assert np.isnan(ComplexNumeric.maximum(tilted(math.nan), far))
 
 
 def test_complex_comparisons_compare_the_real_parts() -> None:

@@ -322,7 +322,7 @@ def test_the_vjp_is_the_transpose_of_the_derivative(
 @pytest.mark.parametrize("operation", REDUCTIONS, ids=lambda item: item.name)
 @pytest.mark.parametrize("axis", [2, -3])
 def test_reductions_refuse_an_axis_that_is_not_there(operation: Operation, axis: int) -> None:
-    with pytest.raises(ValueError, match=f"axis {axis} of a value with 2 axes"):
+    with pytest.raises(ValueError, match=f"there is no axis {axis}"):
         operation.shape([(3, 4)], axis=axis)
 
 
