@@ -92,14 +92,14 @@ class ExplainPanel(Panel):
         self._equation_pool: list[EquationView] = []
         self._rule_pool: list[RuleView] = []
         self._column = QVBoxLayout(self._content)
-        self._column.setContentsMargins(18, 16, 18, 18)
+        self._column.setContentsMargins(18, 13, 18, 14)
         self._column.setSpacing(8)
         self._areas = [QVBoxLayout() for _ in range(3)]
         for area, spacing in zip(self._areas, (8, 4, 8), strict=True):
             area.setSpacing(spacing)
         self._column.addWidget(self.heading)
         self._column.addWidget(self.sentence)
-        self._column.addSpacing(4)
+        self._column.addSpacing(2)
         for area in self._areas:
             self._column.addLayout(area)
         self._column.addWidget(self.check)

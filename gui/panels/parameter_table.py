@@ -186,7 +186,7 @@ class _ParameterDelegate(QStyledItemDelegate):
         text_font = self._number_font if index.column() else self._name_font
         metrics = QFontMetricsF(text_font)
         width = metrics.horizontalAdvance(str(index.data())) + 2 * _PADDING
-        return QSize(int(width) + 1, int(metrics.height()) + 12)
+        return QSize(int(width) + 1, int(metrics.height()) + 9)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a cell."""

@@ -131,8 +131,8 @@ class TrainPanel(Panel):
     def _lay_out(self) -> None:
         self._content = content = QWidget(self)
         column = QVBoxLayout(content)
-        column.setContentsMargins(18, 14, 18, 16)
-        column.setSpacing(9)
+        column.setContentsMargins(18, 11, 18, 13)
+        column.setSpacing(8)
         heading = QLabel(self.tr("Gradient descent"), content)
         set_kind(heading, "title")
         column.addWidget(heading)
@@ -145,7 +145,6 @@ class TrainPanel(Panel):
         column.addWidget(self.progress)
         column.addWidget(self.table)
         column.addWidget(self.no_parameters)
-        column.addSpacing(4)
         loss_heading = QLabel(self.tr("Loss"), content)
         set_kind(loss_heading, "heading")
         column.addLayout(_row(loss_heading, self.loss, None, self.logarithmic))

@@ -70,7 +70,7 @@ class LossPlot(QFrame):
         frame = QVBoxLayout(self)
         frame.setContentsMargins(6, 8, 10, 4)
         frame.addLayout(self._stack)
-        self.setMinimumHeight(120)
+        self.setMinimumHeight(104)
         manager().changed.connect(self._theme_changed)
 
     def sizeHint(self) -> QSize:
