@@ -32,6 +32,7 @@ from engine.findings import findings
 from engine.layout import laid_out
 from engine.tape import record
 from engine.trace import Trace, annotations_at
+from gui.canvas.outline_painter import OutlinePainter
 from gui.canvas.showing import Showing
 from gui.canvas.stage import Stage
 from gui.fonts import load_fonts
@@ -192,7 +193,7 @@ def write_png(picture: Picture, path: Path, size: QSize | None = None) -> QSize:
 
 
 def write_svg(picture: Picture, path: Path, size: QSize | None = None) -> QSize:
-    """Write a picture as SVG, its letters as text in the fonts of the canvas."""
+    """Write a picture as SVG, its letters as shapes."""
     box = size or picture.natural_size(1.0)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -202,7 +203,7 @@ def write_svg(picture: Picture, path: Path, size: QSize | None = None) -> QSize:
     generator.setSize(box)
     generator.setViewBox(QRect(0, 0, box.width(), box.height()))
     generator.setTitle(QCoreApplication.translate("ImageExport", "Computational graph"))
-    painter = QPainter(generator)
+    painter = OutlinePainter(generator)
     try:
         picture.paint(painter, QRectF(0.0, 0.0, box.width(), box.height()))
     finally:

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -53,7 +60,7 @@ def value_text(value: Value | None, digits: int = _DIGITS) -> str:
 class ParameterModel(QAbstractTableModel):
     """The trained parameters of a document, one a row, read where they are when asked for."""
 
-    def __init__(self, document: Document, playhead: Playhead, parent: QWidget) -> None:
+    def __init__(self, document: Document, playhead: Playhead, parent: QObject) -> None:
         super().__init__(parent)
         self.document = document
         self.playhead = playhead

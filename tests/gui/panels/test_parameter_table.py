@@ -54,7 +54,7 @@ def shown(table: ParameterTable, row: int) -> list[object]:
 
 
 def test_an_array_shows_its_shape_once_and_then_norms(table: ParameterTable) -> None:
-    assert shown(table, 0) == ["w [2]", "‖5‖", "‖0.174594‖", "‖5.01731‖"]
+    assert shown(table, 0) == ["w [2]", "‖5‖", "‖0.174594‖", "‖5.01728‖"]
     tip = model_of(table).index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
     assert tip == "norm 5"
 
