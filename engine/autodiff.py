@@ -158,7 +158,8 @@ class _Reverse:
         self.flow: Array = np.zeros((rows, *self.lanes))
         self.tensor_adjoints: dict[int, Array] = {}
         self.tensor_flows: dict[int, Array] = {}
-        self.live: Mask | None = None
+        self.routes = output is not None and bool(tape.routing.any())
+        self.live: Mask = np.zeros(self.adjoint.shape if self.routes else 0, dtype=bool)
         self.tensor_live: dict[int, Mask] = {}
         if output is not None:
             self._seed(output)
@@ -167,8 +168,7 @@ class _Reverse:
         """Set the adjoint of the output: 1, or 1/B for each of B samples, to have their mean's."""
         seed = 1.0 / self.lanes[0] if self.lanes else 1.0
         shape = self.tape.shapes[output] + self.lanes
-        if self.tape.routing.any():
-            self.live = np.zeros(self.adjoint.shape, dtype=bool)
+        if self.routes:
             self.live[output] = True
             self.tensor_live[output] = np.ones(shape, dtype=bool)
         if self.tape.shapes[output]:
@@ -199,7 +199,7 @@ class _Reverse:
         rows, sources, targets, _ = level
         partial = self.partial[rows]
         flow = self.adjoint[targets] * partial
-        if self.live is not None:
+        if self.routes:
             routing = self.tape.routing[rows].reshape(len(rows), *(1 for _ in self.lanes))
             taken = self.live[targets] & ((partial != 0) | ~routing)
             flow = np.where(taken, flow, 0.0)
@@ -212,7 +212,7 @@ class _Reverse:
         gradient = self.tensor_adjoints.get(single.slot, self.adjoint[single.slot])
         result = self.forward.read(single.slot)
         operands = [self.forward.read(slot) for slot in single.operands]
-        live = None if self.live is None else self._live_at(single.slot)
+        live = self._live_at(single.slot) if self.routes else None
         if single.operation.vjp is None:
             self._send_elementwise(single, gradient, live, result, operands)
             return
@@ -222,16 +222,13 @@ class _Reverse:
         if live is not None:
             reached = vjp(m, live.astype(np.float64), result, *operands, **single.attributes)
             taken = [np.asarray(item) != 0 for item in reached]
-        for row, flow, mask in zip(single.rows, flows, taken, strict=True):
-            if row >= 0:
-                self._deliver(row, flow, mask)
+        for index, row in _sent(single):
+            self._deliver(row, flows[index], taken[index])
 
     def _send_elementwise(
         self, single: Single, gradient: Any, live: Any, result: Any, operands: Sequence[Any]
     ) -> None:
-        for index, row in enumerate(single.rows):
-            if row < 0:
-                continue
+        for index, row in _sent(single):
             slope = _slope(
                 self.forward.for_singles,
                 single.operation,
@@ -249,7 +246,7 @@ class _Reverse:
     def _live_at(self, slot: int) -> Any:
         if self.tape.shapes[slot]:
             return self.tensor_live[slot]
-        return None if self.live is None else self.live[slot]
+        return self.live[slot]
 
     def _deliver(self, row: int, flow: Any, taken: Any) -> None:
         """Put a contribution on its edge and add it to the adjoint of the source."""
@@ -273,8 +270,13 @@ class _Reverse:
         if shape:
             former = self.tensor_live.get(slot)
             self.tensor_live[slot] = fitted if former is None else former | fitted
-        elif self.live is not None:
+        else:
             self.live[slot] |= fitted
+
+
+def _sent(single: Single) -> list[tuple[int, int]]:
+    """Which operands a gradient is sent to, each with the row of its edge."""
+    return [(index, row) for index, row in enumerate(single.rows) if row >= 0]
 
 
 def _slope(

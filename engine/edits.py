@@ -168,7 +168,8 @@ class Batch:
         return Batch(tuple(reversed(inverses)))
 
 
-Edit: TypeAlias = AddNode | RemoveNode | Connect | Disconnect | SetNode | Move | SetOutput | Batch
+Primitive: TypeAlias = AddNode | RemoveNode | Connect | Disconnect | SetNode | Move | SetOutput
+Edit: TypeAlias = Primitive | Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,8 @@ class _Tally:
     moved: set[str] = field(default_factory=set)
     outputs: list[str | None] = field(default_factory=list)
 
-    def count(self, part: Edit) -> None:
+    def count(self, part: Primitive) -> None:
+        """Add what one edit does."""
         match part:
             case AddNode(node):
                 self.nodes.setdefault(node.id, []).append(True)
@@ -242,8 +244,8 @@ class _Tally:
                     self.moved.add(node_id)
             case Move(positions):
                 self.moved.update(positions)
-            case SetOutput(node_id):
-                self.outputs.append(node_id)
+            case _:
+                self.outputs.append(part.node_id)
 
 
 def _sorted_out(
@@ -272,9 +274,9 @@ def _output_after(edit: Edit, tally: _Tally) -> str | None:
     return output
 
 
-def _parts(edit: Edit) -> Iterator[Edit]:
-    """Edits that are no batches, in the order in which they are applied."""
-    waiting = [edit]
+def _parts(edit: Edit) -> Iterator[Primitive]:
+    """Yield the edits that are no batches, in the order in which they are applied."""
+    waiting: list[Edit] = [edit]
     while waiting:
         part = waiting.pop()
         if isinstance(part, Batch):

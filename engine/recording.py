@@ -7,7 +7,7 @@ about leaves no trace in the numbers.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from engine.graph import Edge, Graph
 from engine.instructions import Group, Level, PartialGroup, Single, Slots, Sweep, SweepLevel
 from engine.shapes import Ready, infer
 from engine.tape import Tape, initial_values
-from engine.values import Value, shape_of
+from engine.values import Value, as_value, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -68,8 +68,7 @@ class _Recorder:
     def _lay_out(self, slot: int, item: Ready) -> None:
         """Give slots to a node's operands and rows to the edges that bring them."""
         if item.operation is None:
-            if item.node.value is not None:
-                self.constants[slot] = item.node.value
+            self.constants[slot] = as_value(item.node.value)
             self.operands.append(())
             self.operand_rows.append(())
             return
@@ -249,9 +248,8 @@ _LEAF: _Key = ("leaf",)
 
 
 def _operation(item: Ready) -> Operation:
-    if item.operation is None:
-        raise TypeError(f"{item.node.id} is a leaf and computes nothing")
-    return item.operation
+    """Return the record of a node that is known to be no leaf."""
+    return cast("Operation", item.operation)
 
 
 def _levels(items: Iterable[Ready]) -> list[dict[_Key, list[Ready]]]:

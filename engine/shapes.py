@@ -176,7 +176,7 @@ class _Inferrer:
     ) -> Shape | None:
         try:
             shape = operation.shape(shapes, **attributes)
-            _check_size(shape, shapes)
+            _check_size(operation, shape, shapes)
         except ValueError as clash:
             ports = self.graph.ports(node.id)
             told = ", ".join(
@@ -214,12 +214,9 @@ class _Inferrer:
         self.diagnostics.append(Diagnostic(kind, severity, message, node.id, port))
 
 
-def _check_size(shape: Shape, shapes: Sequence[Shape]) -> None:
-    """Raise if computing an array of that shape takes too many numbers on the way."""
-    try:
-        joint = elementwise_shape(shapes)
-    except ValueError:
-        joint = ()  # no elementwise operation
+def _check_size(operation: Operation, shape: Shape, shapes: Sequence[Shape]) -> None:
+    """Raise if the result, or what is broadcast on the way to it, takes too many numbers."""
+    joint = elementwise_shape(shapes) if operation.vjp is None else ()
     count = max(math.prod(shape), math.prod(joint))
     if count > MAXIMAL_ELEMENTS:
         raise ValueError(f"{count} numbers are more than the {MAXIMAL_ELEMENTS} allowed")

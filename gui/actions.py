@@ -303,7 +303,6 @@ def _make_action(window: QWidget, row: ActionRow) -> QAction:
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     tip = shown_text(row.tip) if row.tip else action.text().replace("&", "").rstrip("…")
     action.setToolTip(f"{tip} ({keys})" if keys else tip)
-    action.setStatusTip(tip)
     handler = attrgetter(row.handler)(window)
     action.setCheckable(row.checkable)
     (action.toggled if row.checkable else action.triggered).connect(handler)

@@ -1,18 +1,18 @@
 """Docking: where the panels stand around the canvas, at first and after a reset."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QWidget
 
 from gui.document import Document
 from gui.panels import panels
+from gui.panels.panel import Panel
 from gui.playback import Playhead
 
-if TYPE_CHECKING:
-    from gui.panels.panel import Panel
-
 __all__ = ["Docking"]
+
+P = TypeVar("P", bound=Panel)
 
 AREAS = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -93,6 +93,12 @@ class Docking(QObject):
                 # PySide6 declares the argument as never None, which Qt's own default bar asks for.
                 dock.setTitleBarWidget(cast("QWidget", None))
                 bar.deleteLater()
+
+    def panel(self, kind: type[P]) -> P:
+        """Return the panel of a class."""
+        panel = self.panels[kind.name]
+        assert isinstance(panel, kind)
+        return panel
 
     def show(self, name: str) -> None:
         """Bring a panel to the front."""

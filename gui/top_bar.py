@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from gui.icons import app_icon
+from gui.icons import app_icon, set_icon
 from gui.theme import set_kind
 
 __all__ = ["Brand", "RunButtons"]
@@ -18,6 +18,19 @@ RUN_BUTTONS = (
     ("run.descent", "parameter"),
 )
 """Actions with a button of their own, and how it looks."""
+
+
+LONGEST_NAME = 40
+
+
+def _lay_out_corner(widget: QWidget) -> None:
+    """Let the menu bar give a corner widget the room it needs now.
+
+    A menu bar asks its corner widgets for their size when they are shown, and never again.
+    """
+    if widget.isVisible() and widget.sizeHint() != widget.size():
+        widget.hide()
+        widget.show()
 
 
 class Brand(QWidget):
@@ -40,18 +53,31 @@ class Brand(QWidget):
 
     def show_document(self, name: str, *, is_modified: bool) -> None:
         """Show a document's name, with a dot if it has unsaved changes."""
-        self._document.setText(f"— {name} •" if is_modified else f"— {name}")
-        self.adjustSize()
+        shown = name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+        self._document.setText(f"— {shown} •" if is_modified else f"— {shown}")
+        self._document.setToolTip(name)
+        _lay_out_corner(self)
 
 
 class RunButtons(QWidget):
-    """Buttons for what a person does most often."""
+    """Buttons for what a person does most often, and how many problems there are.
+
+    Attributes
+    ----------
+    problems
+        Button that shows the count of problems; hidden while there are none.
+    """
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 16, 8)
         row.setSpacing(8)
+        self.problems = QPushButton(self)
+        self.problems.setObjectName("problems_button")
+        set_kind(self.problems, "flat")
+        self.problems.hide()
+        row.addWidget(self.problems)
         for action_id, kind in RUN_BUTTONS:
             action = actions[action_id]
             button = QPushButton(action.text().replace("&", ""), self)
@@ -61,3 +87,14 @@ class RunButtons(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(action.trigger)
             row.addWidget(button)
+
+    def show_problems(self, errors: int, warnings: int) -> None:
+        """Show how many problems there are."""
+        self.problems.setVisible(bool(errors or warnings))
+        count = errors + warnings
+        self.problems.setText(
+            self.tr("1 problem") if count == 1 else self.tr("{count} problems").format(count=count)
+        )
+        severity = "error" if errors else "warning"
+        set_icon(self.problems, severity, severity)
+        _lay_out_corner(self)

@@ -14,9 +14,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
 )
 
 from engine.document_format import SUFFIX
@@ -33,7 +30,9 @@ from gui.canvas.view import CanvasView
 from gui.docking import Docking
 from gui.document import Document
 from gui.files import FIRST_EXAMPLE, Files
-from gui.icons import set_icon
+from gui.panels.explain import ExplainPanel
+from gui.panels.problems import ProblemsPanel
+from gui.panels.train import TrainPanel
 from gui.playback import Playhead
 from gui.recovery import Recovery
 from gui.recovery_notice import RecoveryNotice
@@ -50,7 +49,7 @@ from gui.settings import (
     WINDOW_STATE,
     Settings,
 )
-from gui.theme import manager, set_kind
+from gui.theme import manager
 from gui.top_bar import Brand, RunButtons
 from gui.widgets.notice_bar import NoticeBar
 
@@ -82,26 +81,16 @@ class MainWindow(QMainWindow):
         self.files = Files(self.document, self.settings, self)
         self.recovery = Recovery(self.document, self)
         self.canvas = CanvasView(self.document, self.playhead, self)
-        self.notice = NoticeBar(self)
-        self.setCentralWidget(self._central())
+        self.notice = NoticeBar(self.canvas)
+        self.setCentralWidget(self.canvas)
         self.docking = Docking(self, self.document, self.playhead)
         self.actions_by_id = make_actions(self)
         self._make_menu_bar()
-        self._make_status_bar()
         self._connect()
         self._restore()
         self._show_first(None if path is None else Path(path))
 
     # ------------------------------------------------------------------ parts
-
-    def _central(self) -> QWidget:
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.notice)
-        column.addWidget(self.canvas, 1)
-        return middle
 
     def _make_menu_bar(self) -> None:
         submenus = {
@@ -113,8 +102,8 @@ class MainWindow(QMainWindow):
         make_menus(self.menuBar(), self.actions_by_id, submenus)
         self.brand = Brand(self)
         self.menuBar().setCornerWidget(self.brand, Qt.Corner.TopLeftCorner)
-        run_buttons = RunButtons(self.actions_by_id, self)
-        self.menuBar().setCornerWidget(run_buttons, Qt.Corner.TopRightCorner)
+        self.run_buttons = RunButtons(self.actions_by_id, self)
+        self.menuBar().setCornerWidget(self.run_buttons, Qt.Corner.TopRightCorner)
 
     def _theme_menu(self) -> QMenu:
         menu = QMenu(self.tr("&Theme"), self)
@@ -126,15 +115,6 @@ class MainWindow(QMainWindow):
             action.setChecked(self.settings.value(THEME) == name)
         return menu
 
-    def _make_status_bar(self) -> None:
-        self._problems_button = QPushButton(self)
-        self._problems_button.setObjectName("problems_button")
-        set_kind(self._problems_button, "flat")
-        self._problems_button.clicked.connect(self._show_problems)
-        self._problems_button.hide()
-        self.statusBar().addPermanentWidget(self._problems_button)
-        self.statusBar().setSizeGripEnabled(False)
-
     def _connect(self) -> None:
         self.document.path_changed.connect(self._show_title)
         self.document.opened.connect(self.notice.hide)
@@ -145,14 +125,15 @@ class MainWindow(QMainWindow):
         self.canvas.node_clicked.connect(self._node_clicked)
         self.canvas.context_menu_requested.connect(self._show_context_menu)
         self.settings.changed.connect(self._take_settings)
-        self.docking.panels["problems"].count_changed.connect(self._show_problem_count)
+        self.docking.panel(ProblemsPanel).count_changed.connect(self.run_buttons.show_problems)
+        self.run_buttons.problems.clicked.connect(self._show_problems)
         self.document.opened.connect(self._take_learning_rate)
-        train, explain = self.docking.panels["train"], self.docking.panels["explain"]
+        train, explain = self.docking.panel(TrainPanel), self.docking.panel(ExplainPanel)
         train.learning_rate_changed.connect(self._keep_learning_rate)
         train.learning_rate_changed.connect(explain.set_learning_rate)
         explain.edge_hovered.connect(self.canvas.light_edge)
         self.files.failed.connect(self._tell_failure)
-        self.files.told.connect(self.statusBar().showMessage)
+        self.files.told.connect(self._tell_success)
         self.files.picture_wanted.connect(self._export_picture)
         self.playhead.speed_changed.connect(self._remember_speed)
         for panel in self.docking.panels.values():
@@ -221,22 +202,13 @@ class MainWindow(QMainWindow):
     def _take_learning_rate(self) -> None:
         """Use the learning rate that came with the file, or the one used last."""
         rate = self.document.contents.training.get("learning_rate")
-        is_usable = isinstance(rate, int | float) and not isinstance(rate, bool) and 0 < rate < inf
-        usable = float(rate) if is_usable else self.settings.value(LEARNING_RATE)
-        self.docking.panels["train"].set_learning_rate(usable)
+        if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate < inf:
+            rate = self.settings.value(LEARNING_RATE)
+        self.docking.panel(TrainPanel).set_learning_rate(float(rate))
 
     def _keep_learning_rate(self, rate: float) -> None:
         self.settings.set_value(LEARNING_RATE, rate)
         self.document.keep_training({"learning_rate": rate})
-
-    def _show_problem_count(self, errors: int, warnings: int) -> None:
-        self._problems_button.setVisible(bool(errors or warnings))
-        self._problems_button.setText(self.tr("%n problem(s)", "", errors + warnings))
-        set_icon(
-            self._problems_button,
-            "error" if errors else "warning",
-            "error" if errors else "warning",
-        )
 
     def _node_clicked(self, node_id: str) -> None:
         """While a pass is being stepped through, a click on a node goes to its step."""
@@ -281,9 +253,7 @@ class MainWindow(QMainWindow):
 
     def apply_descent_step(self) -> None:
         """Make one step of gradient descent, as the training panel's button does."""
-        button = self.docking.panels["train"].findChild(QPushButton, "apply_step")
-        if button is not None:
-            button.click()
+        self.docking.panel(TrainPanel).apply.click()
 
     def set_live(self, is_live: bool) -> None:
         """Evaluate after every change, or only when asked."""
@@ -341,6 +311,9 @@ class MainWindow(QMainWindow):
     def _tell_failure(self, sentence: str) -> None:
         self.notice.tell(sentence, severity="error", stays=True)
 
+    def _tell_success(self, sentence: str) -> None:
+        self.notice.tell(sentence, severity="success")
+
     def _export_picture(self, path: Path) -> None:
         from gui.image_export import export
 
@@ -349,7 +322,7 @@ class MainWindow(QMainWindow):
         except EngineError as error:
             self._tell_failure(str(error))
         else:
-            self.statusBar().showMessage(self.tr("Wrote {file}").format(file=path.name))
+            self._tell_success(self.tr("Wrote {file}").format(file=path.name))
 
     def _remember_speed(self, speed: float) -> None:
         self.settings.set_value(SPEED, speed)

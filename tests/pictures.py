@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QAbstractSpinBox, QPushButton, QSpinBox
@@ -21,6 +21,9 @@ from gui.settings import Settings
 from gui.theme import manager
 from gui.typesetting import typesetter
 from gui.window import MainWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SIZE = QSize(1440, 900)
 FOLDER = Path(resources.path("help", "images"))

@@ -16,7 +16,7 @@ class OutlinePainter(QPainter):
     Whoever opens the file has other fonts, of other widths, and numbers would run into each other.
     """
 
-    def drawText(self, *arguments: Any) -> None:
+    def drawText(self, *arguments: Any, **_options: Any) -> Any:
         """Write a text at a point, or in the middle of a rectangle.
 
         Parameters

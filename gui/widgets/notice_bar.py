@@ -1,6 +1,6 @@
-"""Notice bar: one sentence above the canvas, where the person is looking."""
+"""Notice bar: one sentence over the lower edge of the canvas, where the person is looking."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from gui.icons import set_icon
@@ -9,13 +9,21 @@ from gui.theme import set_kind
 __all__ = ["NoticeBar"]
 
 SHORT_MS = 7000
+WIDEST = 680
+MARGIN = 20
+ABOVE_LEGEND = 72
 
 
 class NoticeBar(QFrame):
-    """Shows a sentence until it is dismissed or replaced, or for a while if it is a passing one."""
+    """Shows a sentence until it is dismissed or replaced, or for a while if it is a passing one.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    It floats over its parent and moves nothing aside.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._ground = parent
+        parent.installEventFilter(self)
         self.setObjectName("notice_bar")
         self._mark = QToolButton(self)
         self._mark.setEnabled(False)
@@ -66,6 +74,7 @@ class NoticeBar(QFrame):
             self._timer.start(SHORT_MS)
         self.setAccessibleName(self._text.text())
         self.show()
+        self._place()
 
     def offer(self, text: str) -> QPushButton:
         """Add a button to the present sentence and return it."""
@@ -74,7 +83,23 @@ class NoticeBar(QFrame):
         self._row.insertWidget(self._row.count() - 1, button)
         self._buttons.append(button)
         button.clicked.connect(self.hide)
+        self._place()
         return button
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the place when the parent becomes larger or smaller."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        """Lie over the middle of the parent's lower edge, as high as the sentence needs."""
+        width = min(WIDEST, self._ground.width() - 2 * MARGIN)
+        self.setFixedWidth(max(0, width))
+        self.adjustSize()
+        left = (self._ground.width() - self.width()) // 2
+        self.move(left, self._ground.height() - self.height() - ABOVE_LEGEND)
+        self.raise_()
 
     def _remove_buttons(self) -> None:
         for button in self._buttons:

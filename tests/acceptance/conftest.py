@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from gui.application import create
 from gui.settings import Settings
@@ -14,6 +12,12 @@ from gui.typesetting import typesetter
 from gui.window import MainWindow
 from tests.acceptance.person import Person
 from tests.qt_fixtures import isolated_settings, no_leaks, settled_heap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
 
 __all__ = ["isolated_settings", "no_leaks", "settled_heap"]
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPushButton, QToolButton, QWidget
-from pytestqt.qtbot import QtBot
 
-from engine.graph import Node
-from gui.canvas.view import CanvasView
 from gui.panels.palette_list import ENTRY_ROLE
-from gui.window import MainWindow
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from engine.graph import Node
+    from gui.canvas.view import CanvasView
+    from gui.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -124,7 +129,7 @@ class Person:
 
     def set_value(self, node_id: str, text: str) -> None:
         """Double-click the number of a leaf and type another."""
-        left, top, _, bottom = self.canvas.stage.diagram.nodes.boxes[
+        left, _, _, bottom = self.canvas.stage.diagram.nodes.boxes[
             self.canvas.stage.diagram.nodes.rows[node_id]
         ].tolist()
         place = self.pixel(left + 30, bottom - 16)

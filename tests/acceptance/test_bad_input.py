@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,8 +12,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from engine.document_format import dump
 from engine.edits import SetNode
 from gui.canvas.inline_editor import InlineEditor
-from gui.window import MainWindow
 from tests.acceptance.person import LEFT, NONE, Person
+
+if TYPE_CHECKING:
+    from gui.window import MainWindow
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
@@ -14,6 +13,10 @@ from engine.edits import SetNode
 from gui.settings import RECENT_FILES, Settings
 from gui.window import MainWindow
 from tests.acceptance.person import CONTROL, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 
 def change(window: MainWindow) -> None:
@@ -138,9 +141,7 @@ def test_a_folder_that_cannot_be_written(
     assert window.document.is_modified
 
 
-def test_an_unknown_operation_survives(
-    window: MainWindow, tmp_path: Path
-) -> None:
+def test_an_unknown_operation_survives(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "future.chainrule"
     path.write_text(
         """{
@@ -166,9 +167,7 @@ def test_an_unknown_operation_survives(
     assert path.read_bytes() == written
 
 
-def test_a_window_on_a_missing_file_says_so(
-    window: MainWindow, tmp_path: Path
-) -> None:
+def test_a_window_on_a_missing_file_says_so(window: MainWindow, tmp_path: Path) -> None:
     other = MainWindow(tmp_path / "nowhere.chainrule", Settings(tmp_path / "other.ini"))
     assert "was not opened" in other.notice.sentence
     assert len(other.document.graph) == 12

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QLineEdit
 
 from engine import parse
 from engine.document_format import Contents
-from engine.graph import Graph
 from engine.layout import laid_out
-from gui.window import MainWindow
 from tests.acceptance.person import CONTROL, Person
 from tests.networks import GRADIENTS_A, LOSSES_A, NETWORK_A, VALUES_A
+
+if TYPE_CHECKING:
+    from engine.graph import Graph
+    from gui.window import MainWindow
 
 
 def check_numbers(window: MainWindow) -> None:
@@ -73,7 +77,7 @@ def test_drawn_by_mouse(person: Person, window: MainWindow) -> None:
     person.press(Qt.Key.Key_N, CONTROL)
     assert len(window.document.graph) == 0
     window.canvas.reset_zoom()
-    window.canvas.navigator.centre_on(window.canvas.navigator.place_at(person.pixel(500, 240).toPointF()))
+    window.canvas.navigator.centre_on(QPointF(500, 240))
     draw(person)
     person.click("button_run_forward")
     assert window.playhead.annotations is not None

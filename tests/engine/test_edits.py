@@ -301,7 +301,11 @@ def test_any_edits_and_then_undoing_all_leaves_the_same_graph(edits: list[Edit])
         check_change(change_of(edit, inverse), before, graph)
         inverses.append(inverse)
     end = content(graph)
-    redo = [inverse.apply(graph) for inverse in reversed(inverses)]
+    redo: list[Edit] = []
+    for inverse in reversed(inverses):
+        before = graph.copy()
+        redo.append(inverse.apply(graph))
+        check_change(change_of(inverse, redo[-1]), before, graph)
     assert content(graph) == beginning
     assert set(graph.networkx.nodes) == set(graph.node_ids())
     for edit in reversed(redo):

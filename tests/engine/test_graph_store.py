@@ -115,7 +115,8 @@ def test_free_ids_and_names() -> None:
     graph.insert(Node("n2", "input"))
     graph.insert(Node("a", "input", "n1"))
     assert graph.free_id() == "n3"
-    assert list(islice(graph.free_ids(), 3)) == ["n3", "n4", "n5"]
+    graph.insert(Node("n4", "input"))
+    assert list(islice(graph.free_ids(), 3)) == ["n3", "n5", "n6"]
     assert graph.free_name("y") == "y"
     assert graph.free_name("a") == "a_2"
     graph.insert(Node("b", "input", "a_2"))

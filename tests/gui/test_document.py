@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import shiboken6
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pytestqt.qtbot import QtBot
 
 from engine.document_format import Contents, dump
 from engine.edits import AddNode, Batch, Change, Connect, Edit, Move, RemoveNode, SetNode
@@ -15,6 +13,12 @@ from engine.errors import CycleError, EngineError, FormatError
 from engine.graph import Edge, Graph, Node
 from gui.document import Document
 from tests.networks import GRADIENTS_A, VALUES_A, network_a
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture
@@ -112,9 +116,9 @@ def test_merging_makes_one_undo_step(document: Document) -> None:
 def test_without_live_evaluation_the_numbers_become_stale(document: Document) -> None:
     document.set_live(False)
     document.perform(set_value(document, "x", 2.0), "Set x")
-    assert document.is_stale
+    was_stale = document.is_stale
     document.ensure_evaluated()
-    assert not document.is_stale
+    assert (was_stale, document.is_stale) == (True, False)
     assert document.evaluation is not None
     assert document.evaluation.value("x") == 2.0
 
@@ -137,9 +141,9 @@ def test_losses_follow_undo_and_reset(document: Document) -> None:
 def test_save_and_load(document: Document, tmp_path: Path) -> None:
     path = tmp_path / "a.chainrule"
     document.perform(set_value(document, "x", 2.0), "Set x")
-    assert document.is_modified
+    was_modified = document.is_modified
     document.save(path)
-    assert not document.is_modified
+    assert (was_modified, document.is_modified) == (True, False)
     assert document.title == "a.chainrule"
     written = path.read_bytes()
     other = Document()

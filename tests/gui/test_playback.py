@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from pytestqt.qtbot import QtBot
 
 from engine.document_format import Contents
 from engine.edits import AddNode, SetNode
@@ -9,6 +10,9 @@ from engine.graph import Node
 from gui.document import Document
 from gui.playback import Playhead
 from tests.networks import network_a
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture

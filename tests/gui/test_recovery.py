@@ -2,18 +2,22 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import shiboken6
-from pytestqt.qtbot import QtBot
 
 from engine.document_format import Contents, dump
 from engine.edits import SetNode
 from gui.document import Document
 from gui.recovery import Recovery
 from tests.networks import network_a
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
 
 ROOT = Path(__file__).resolve().parents[2]
 

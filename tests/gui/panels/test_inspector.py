@@ -24,7 +24,7 @@ from gui.document import Document
 from gui.panels.inspector import InspectorPanel
 from gui.panels.inspector_operation import own_formula
 from gui.playback import Playhead
-from tests.gui.networks import network_a
+from tests.networks import network_a
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

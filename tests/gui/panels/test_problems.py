@@ -15,7 +15,7 @@ from gui.document import Document
 from gui.panels.problems import ProblemsPanel
 from gui.panels.problems_list import DIAGNOSTIC_ROLE
 from gui.playback import Playhead
-from tests.gui.networks import network_a
+from tests.networks import network_a
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

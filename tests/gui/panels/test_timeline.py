@@ -13,7 +13,7 @@ from gui.document import Document
 from gui.panels.timeline import TimelinePanel
 from gui.playback import Playhead
 from gui.widgets.timeline_bar import Section, TimelineBar
-from tests.gui.networks import network_a
+from tests.networks import network_a
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

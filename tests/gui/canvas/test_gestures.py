@@ -1,0 +1,331 @@
+"""What a drag of the mouse does to the graph, to the selection and to the view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+
+from engine.edits import Disconnect, RemoveNode
+from engine.graph import Edge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.canvas.view import CanvasView
+    from tests.gui.canvas.conftest import Hand
+
+ALT = Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def edge(hand: Hand, source: str, target: str, port: str) -> Edge:
+    return Edge(hand.id(source), hand.id(target), port)
+
+
+# ------------------------------------------------------------------ move
+
+
+def test_dragging_a_node_moves_it_to_the_grid_in_one_step(hand: Hand, view: CanvasView) -> None:
+    before = hand.graph.find("o1").position
+    hand.drag(hand.middle("o1"), hand.middle("o1") + QPointF(31, -20))
+    assert hand.graph.find("o1").position == (before[0] + 36, before[1] - 24)
+    assert view.document.undo_stack.count() == 1
+    assert view.document.undo_stack.undoText() == "Move o₁"
+    view.document.undo_stack.undo()
+    assert hand.graph.find("o1").position == before
+    assert view.canvas_scene.items_by_id[hand.id("o1")].pos().toTuple() == before
+
+
+def test_alt_lets_a_node_land_anywhere(hand: Hand) -> None:
+    x, y = hand.graph.find("o1").position
+    hand.drag(hand.middle("o1"), hand.middle("o1") + QPointF(31, -20), keys=ALT)
+    moved = hand.graph.find("o1").position
+    assert moved == pytest.approx((x + 31, y - 20), abs=1e-6)
+
+
+def test_the_setting_lets_nodes_land_anywhere(hand: Hand, view: CanvasView) -> None:
+    view.set_snaps_to_grid(False)
+    x, y = hand.graph.find("o1").position
+    hand.drag(hand.middle("o1"), hand.middle("o1") + QPointF(31, -20))
+    assert hand.graph.find("o1").position == pytest.approx((x + 31, y - 20), abs=1e-6)
+
+
+def test_dragging_one_of_several_selected_nodes_moves_them_all(
+    hand: Hand, view: CanvasView
+) -> None:
+    names = ("o1", "w2", "x")
+    before = {name: hand.graph.find(name).position for name in names}
+    view.document.select(hand.id(name) for name in names)
+    hand.drag(hand.middle("w2"), hand.middle("w2") + QPointF(120, 60))
+    for name, (x, y) in before.items():
+        assert hand.graph.find(name).position == (x + 120, y + 60)
+    assert view.document.undo_stack.undoText() == "Move 3 nodes"
+
+
+def test_escape_puts_dragged_nodes_back(qtbot: QtBot, hand: Hand, view: CanvasView) -> None:
+    before = hand.graph.find("o1").position
+    start = hand.middle("o1")
+    hand.press(start)
+    hand.move(start + QPointF(120, 0))
+    item = view.canvas_scene.items_by_id[hand.id("o1")]
+    assert item.pos().toTuple() != before
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert item.pos().toTuple() == before
+    hand.release(start + QPointF(120, 0))
+    assert hand.graph.find("o1").position == before
+    assert view.document.undo_stack.count() == 0
+
+
+def test_a_drag_is_given_up_when_the_graph_changes_under_it(hand: Hand, view: CanvasView) -> None:
+    start = hand.middle("o1")
+    view.document.select([hand.id("o1"), hand.id("w2")])
+    before = hand.graph.find("w2").position
+    hand.press(start)
+    hand.move(start + QPointF(120, 0))
+    view.document.perform(RemoveNode(hand.id("o1")), "Delete")
+    hand.move(start + QPointF(160, 0))
+    hand.release(start + QPointF(160, 0))
+    assert view.interaction.gesture is None
+    assert view.stage.diagram.nodes.position(hand.id("w2")) == before
+
+
+def test_a_press_without_a_drag_moves_nothing(hand: Hand, view: CanvasView) -> None:
+    hand.press(hand.middle("o1"))
+    hand.move(hand.middle("o1") + QPointF(1, 1))
+    hand.release(hand.middle("o1") + QPointF(1, 1))
+    assert view.document.undo_stack.count() == 0
+    assert view.document.selection == {hand.id("o1")}
+
+
+# ------------------------------------------------------------------ connect
+
+
+def test_dragging_from_output_to_input_makes_an_edge(
+    make_view: Callable[[str], CanvasView], hand_over: Callable[[CanvasView], Hand]
+) -> None:
+    view = make_view("x = 1; y = sin(x); z = cos(x)")
+    hand = hand_over(view)
+    view.document.perform(Disconnect(edge(hand, "x", "z", "x")), "Remove")
+    hand.drag(hand.output("y"), hand.input("z", "x") + QPointF(-9, 6))
+    assert hand.graph.source(hand.id("z"), "x") == hand.id("y")
+    assert view.document.undo_stack.undoText() == "Connect y to z"
+
+
+def test_dragging_from_input_to_output_makes_an_edge(
+    make_view: Callable[[str], CanvasView], hand_over: Callable[[CanvasView], Hand]
+) -> None:
+    view = make_view("x = 1; y = sin(x); z = cos(x)")
+    hand = hand_over(view)
+    view.document.perform(Disconnect(edge(hand, "x", "z", "x")), "Remove")
+    hand.drag(hand.input("z", "x"), hand.output("y") + QPointF(8, 3))
+    assert hand.graph.source(hand.id("z"), "x") == hand.id("y")
+
+
+def test_a_new_edge_replaces_the_one_at_its_port(hand: Hand, view: CanvasView) -> None:
+    hand.drag(hand.output("w1"), hand.input("o1", "x"))
+    assert hand.graph.source(hand.id("o1"), "x") == hand.id("w1")
+    view.document.undo_stack.undo()
+    assert hand.graph.source(hand.id("o1"), "x") == hand.id("z1")
+
+
+def test_dragging_from_a_taken_input_takes_the_edge_elsewhere(
+    hand: Hand, view: CanvasView
+) -> None:
+    hand.drag(hand.input("L", "target"), hand.input("z1", "x3"))
+    assert hand.graph.source(hand.id("L"), "target") is None
+    assert hand.graph.source(hand.id("z1"), "x3") == hand.id("y")
+    assert view.document.undo_stack.count() == 1
+
+
+def test_a_moved_edge_dropped_on_nothing_stays_where_it_was(hand: Hand, view: CanvasView) -> None:
+    hand.drag(hand.input("L", "target"), hand.nothing())
+    assert hand.graph.source(hand.id("L"), "target") == hand.id("y")
+    assert view.document.undo_stack.count() == 0
+    assert not view.dropping.search.is_open
+
+
+def test_a_moved_edge_dropped_where_it_was_changes_nothing(hand: Hand, view: CanvasView) -> None:
+    port = hand.input("L", "target")
+    hand.press(port)
+    hand.move(port + QPointF(-80, 40))
+    hand.move(port)
+    hand.release(port)
+    assert view.document.undo_stack.count() == 0
+
+
+def test_an_illegal_edge_is_refused_with_its_reason(hand: Hand, view: CanvasView) -> None:
+    start = hand.output("yhat")
+    hand.press(start)
+    hand.move(hand.input("o1", "x"))
+    assert view.furniture.tip.text() == "an edge from yhat to o1 would close a cycle"
+    assert not view.furniture.tip.isHidden()
+    hand.release(hand.input("o1", "x"))
+    assert view.furniture.tip.isHidden()
+    assert hand.graph.source(hand.id("o1"), "x") == hand.id("z1")
+    assert view.document.undo_stack.count() == 0
+
+
+def test_cards_that_cannot_be_reached_fade(hand: Hand, view: CanvasView) -> None:
+    start = hand.output("o1")
+    hand.press(start)
+    hand.move(start + QPointF(30, 30))
+    faded = view.stage.marks.faded
+    assert {hand.id("z1"), hand.id("w1"), hand.id("x")} <= faded
+    assert not {hand.id("o1"), hand.id("o"), hand.id("L")} & faded
+    hand.release(start)
+    assert view.stage.marks.faded == frozenset()
+
+
+def test_an_edge_snaps_to_the_nearest_port_in_reach(hand: Hand, view: CanvasView) -> None:
+    hand.press(hand.output("w1"))
+    target = hand.input("L", "prediction")
+    hand.move(target + QPointF(-14, -6) / view.zoom)
+    assert view.stage.marks.port == (hand.id("L"), "prediction")
+    hand.move(target + QPointF(-60, -60) / view.zoom)
+    assert view.stage.marks.port is None
+    hand.release(hand.output("w1"))
+
+
+def test_an_edge_dropped_on_a_card_takes_its_first_free_port(hand: Hand) -> None:
+    hand.drag(hand.output("y"), hand.middle("z1"))
+    assert hand.graph.source(hand.id("z1"), "x3") == hand.id("y")
+
+
+def test_an_edge_dropped_on_a_leaf_is_refused(hand: Hand, view: CanvasView) -> None:
+    hand.press(hand.output("o1"))
+    hand.move(hand.middle("y"))
+    assert view.furniture.tip.text() == "y holds a value and takes no edge"
+    hand.release(hand.middle("y"))
+    assert view.document.undo_stack.count() == 0
+
+
+def test_escape_gives_an_edge_up(qtbot: QtBot, hand: Hand, view: CanvasView) -> None:
+    hand.press(hand.output("w1"))
+    hand.move(hand.input("o1", "x"))
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    hand.release(hand.input("o1", "x"))
+    assert hand.graph.source(hand.id("o1"), "x") == hand.id("z1")
+    assert view.stage.marks.faded == frozenset()
+
+
+def test_an_edge_dropped_on_nothing_offers_what_fits_and_connects_it(
+    qtbot: QtBot, hand: Hand, view: CanvasView
+) -> None:
+    hand.drag(hand.output("L"), hand.nothing())
+    search = view.dropping.search
+    assert search.is_open
+    qtbot.keyClicks(search.field, "sqrt")
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    new = next(iter(view.document.selection))
+    assert hand.graph.node(new).operation == "sqrt"
+    assert hand.graph.source(new, hand.graph.ports(new)[0]) == hand.id("L")
+    assert view.document.undo_stack.count() == 1
+
+
+def test_an_edge_pulled_back_from_a_port_connects_a_new_leaf(
+    qtbot: QtBot, hand: Hand, view: CanvasView
+) -> None:
+    hand.drag(hand.input("z1", "x3"), hand.nothing())
+    qtbot.keyClicks(view.dropping.search.field, "param")
+    qtbot.keyClick(view.dropping.search.field, Qt.Key.Key_Return)
+    new = next(iter(view.document.selection))
+    assert hand.graph.node(new).operation == "parameter"
+    assert hand.graph.source(hand.id("z1"), "x3") == new
+
+
+def test_a_click_on_a_port_changes_nothing(hand: Hand, view: CanvasView) -> None:
+    hand.click(hand.output("L"))
+    assert not view.dropping.search.is_open
+    assert view.interaction.gesture is None
+    assert view.document.undo_stack.count() == 0
+
+
+# ------------------------------------------------------------------ rubber band
+
+
+def test_a_rubber_band_selects_what_it_touches(hand: Hand, view: CanvasView) -> None:
+    corner = hand.middle("yhat") - QPointF(90, 70)
+    hand.drag(corner, hand.middle("y") + QPointF(10, 10))
+    assert view.document.selection == {hand.id("yhat"), hand.id("y")}
+
+
+def test_shift_adds_what_a_rubber_band_touches(hand: Hand, view: CanvasView) -> None:
+    view.document.select([hand.id("w1")])
+    corner = hand.middle("L") - QPointF(70, 70)
+    hand.drag(corner, hand.middle("L"), keys=SHIFT)
+    assert view.document.selection == {hand.id("L"), hand.id("w1")}
+
+
+def test_a_rubber_band_shows_at_once_what_it_would_select(hand: Hand, view: CanvasView) -> None:
+    hand.press(hand.middle("L") - QPointF(90, 70))
+    hand.move(hand.middle("L"))
+    assert view.stage.marks.nodes == {hand.id("L")}
+    assert view.document.selection == frozenset()
+    assert view.interaction.cancel()
+    assert view.stage.marks.nodes == frozenset()
+
+
+def test_a_click_on_nothing_selects_nothing(hand: Hand, view: CanvasView) -> None:
+    view.select_all()
+    hand.click(hand.nothing())
+    assert view.document.selection == frozenset()
+
+
+# ------------------------------------------------------------------ cut
+
+
+def test_an_alt_stroke_cuts_the_edges_it_crosses(hand: Hand, view: CanvasView) -> None:
+    start = (hand.output("z1") + hand.input("o1", "x")) / 2
+    hand.drag(start - QPointF(4, 60), start + QPointF(4, 60), keys=ALT)
+    assert hand.graph.source(hand.id("o1"), "x") is None
+    assert view.document.undo_stack.undoText() == "Remove an edge"
+
+
+def test_a_stroke_across_nothing_cuts_nothing(hand: Hand, view: CanvasView) -> None:
+    hand.drag(hand.nothing(), hand.nothing() + QPointF(80, 20), keys=ALT)
+    assert view.document.undo_stack.count() == 0
+
+
+def test_escape_keeps_the_edges_of_a_stroke(qtbot: QtBot, hand: Hand, view: CanvasView) -> None:
+    start = (hand.output("z1") + hand.input("o1", "x")) / 2
+    hand.press(start - QPointF(4, 60), keys=ALT)
+    hand.move(start + QPointF(4, 60), ALT)
+    assert edge(hand, "z1", "o1", "x") in view.stage.marks.edges
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert view.stage.marks.edges == frozenset()
+    hand.release(start)
+    assert hand.graph.source(hand.id("o1"), "x") == hand.id("z1")
+
+
+# ------------------------------------------------------------------ pan
+
+
+def test_the_middle_button_pulls_the_canvas(hand: Hand, view: CanvasView) -> None:
+    before = view.navigator.centre()
+    pixel = view.navigator.pixel_of(hand.middle("o1"))
+    hand.press(hand.middle("o1"), Qt.MouseButton.MiddleButton)
+    hand.move(view.navigator.place_at(pixel + QPointF(50, 20)))
+    hand.release(view.navigator.place_at(pixel + QPointF(50, 20)))
+    moved = before - view.navigator.centre()
+    assert moved.x() * view.zoom == pytest.approx(50, abs=1.5)
+    assert view.document.undo_stack.count() == 0
+
+
+def test_space_and_a_drag_pull_the_canvas_and_make_no_step(
+    qtbot: QtBot, hand: Hand, view: CanvasView
+) -> None:
+    before = view.navigator.centre()
+    qtbot.keyPress(view, Qt.Key.Key_Space)
+    hand.drag(hand.nothing(), hand.nothing() + QPointF(90, 0))
+    qtbot.keyRelease(view, Qt.Key.Key_Space)
+    assert view.navigator.centre().x() < before.x() - 40
+    assert view.playhead.position == 0
+
+
+def test_space_alone_makes_a_step(qtbot: QtBot, view: CanvasView) -> None:
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert view.playhead.position == 1

@@ -1,0 +1,183 @@
+"""The scene follows the document, and is at any time what it would be if it were made anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
+
+from engine.document_format import Contents
+from engine.edits import (
+    AddNode,
+    Batch,
+    Connect,
+    Disconnect,
+    Edit,
+    Move,
+    RemoveNode,
+    SetNode,
+    connect_replacing,
+)
+from engine.errors import EngineError
+from engine.graph import Edge, Graph, Node
+from engine.program import parse
+from gui.canvas.number_text import NumberFormat
+from gui.canvas.scene import Scene
+from gui.document import Document
+from gui.playback import Playhead
+from gui.theme import manager
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from gui.canvas.view import CanvasView
+    from tests.gui.canvas.conftest import Hand
+
+OPERATIONS = ("input", "parameter", "constant", "add", "multiply", "power", "sigmoid", "nonsense")
+PLACES = st.integers(-20, 20).map(lambda number: number * 12.0)
+
+
+@st.composite
+def edits(draw: st.DrawFn, graph: Graph) -> Edit:
+    """One edit that may or may not be possible."""
+    ids = graph.node_ids()
+    kind = draw(st.sampled_from(("add", "add", "remove", "connect", "connect", "cut", "set", "move")))
+    if kind == "add" or not ids:
+        operation = draw(st.sampled_from(OPERATIONS))
+        attributes = {"exponent": 2.0} if operation == "power" else {}
+        position = (draw(PLACES), draw(PLACES))
+        name = draw(st.sampled_from(("", "", "w1", "yhat", "a_very_long_name_indeed")))
+        value = 1.0 if operation == "constant" else None
+        node = Node(graph.free_id(), operation, name, value, attributes, position=position)
+        return AddNode(node)
+    one, other = draw(st.sampled_from(ids)), draw(st.sampled_from(ids))
+    if kind == "remove":
+        return RemoveNode(one)
+    if kind == "connect":
+        port = draw(st.sampled_from(("x", "x1", "x2", "x3", "base", "exponent")))
+        return connect_replacing(graph, Edge(one, other, port))
+    if kind == "cut":
+        return Batch(tuple(map(Disconnect, graph.edges_into(one))))
+    if kind == "move":
+        return Move({one: (draw(PLACES), draw(PLACES)), other: (draw(PLACES), draw(PLACES))})
+    name = draw(st.sampled_from(("", "b", "learning_rate")))
+    return Batch(
+        (
+            SetNode(one, {"name": name, "attributes": {"x2": 3.0}}),
+            Move({other: (draw(PLACES), draw(PLACES))}),
+        )
+    )
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_after_any_edits_the_scene_is_what_it_would_be_if_made_anew(
+    qapp: QApplication, data: st.DataObject
+) -> None:
+    document = Document()
+    playhead = Playhead(document, document)
+    scene = Scene(document, playhead)
+    for _ in range(data.draw(st.integers(1, 14))):
+        action = data.draw(st.sampled_from(("edit", "edit", "edit", "undo", "redo")))
+        if action == "edit":
+            try:
+                document.perform(data.draw(edits(document.graph)), "Edit")
+            except EngineError:
+                continue
+        else:
+            getattr(document.undo_stack, action)()
+        anew = Scene(document, playhead)
+        assert scene.state() == anew.state()
+        anew.deleteLater()
+    before = scene.state()
+    scene.rebuild()
+    assert scene.state() == before
+    scene.deleteLater()
+    document.deleteLater()
+
+
+def test_only_what_a_change_touches_gets_another_item(view: CanvasView, hand: Hand) -> None:
+    items, doomed = dict(view.canvas_scene.items_by_id), hand.id("o1")
+    view.document.perform(RemoveNode(doomed), "Delete")
+    left = view.canvas_scene.items_by_id
+    assert set(items) - set(left) == {doomed}
+    assert all(left[node_id] is items[node_id] for node_id in left)
+
+
+def test_opening_another_document_makes_everything_anew(view: CanvasView) -> None:
+    view.document.show(Contents(parse("a = 1; b = exp(a)")), None)
+    assert set(view.canvas_scene.items_by_id) == set(view.document.graph.node_ids())
+    assert len(view.canvas_scene.items()) == 2
+
+
+def test_the_scene_takes_in_nodes_far_away(view: CanvasView, hand: Hand) -> None:
+    view.document.perform(Move({hand.id("L"): (50_000.0, -9_000.0)}), "Move")
+    assert view.canvas_scene.sceneRect().contains(QRectF(50_000, -9_000, 132, 84))
+
+
+def test_positions_of_a_drag_stay_out_of_the_graph(view: CanvasView, hand: Hand) -> None:
+    before = hand.graph.find("o1").position
+    view.canvas_scene.move_live({hand.id("o1"): (7.0, 9.0)})
+    assert view.stage.diagram.nodes.position(hand.id("o1")) == (7.0, 9.0)
+    assert hand.graph.find("o1").position == before
+    view.canvas_scene.rebuild()
+    assert view.stage.diagram.nodes.position(hand.id("o1")) == before
+
+
+def test_edges_follow_a_node_that_is_dragged(view: CanvasView, hand: Hand) -> None:
+    table = view.stage.diagram.edges
+    edge = hand.graph.edges_out_of(hand.id("o1"))[0]
+    before = table.points[table.rows[edge]].copy()
+    x, y = hand.graph.find("o1").position
+    view.canvas_scene.move_live({hand.id("o1"): (x + 10, y + 30)})
+    after = table.points[table.rows[edge]]
+    assert (after[0] - before[0]).tolist() == [10, 30]
+    assert (after[3] - before[3]).tolist() == [0, 0]
+
+
+def test_the_selection_of_the_document_is_marked(view: CanvasView, hand: Hand) -> None:
+    edge = hand.graph.edges()[0]
+    view.document.select([hand.id("x")], [edge])
+    assert view.stage.marks.nodes == {hand.id("x")}
+    assert view.stage.marks.edges == {edge}
+
+
+def test_another_theme_gives_another_look(view: CanvasView) -> None:
+    before = view.stage.look
+    dark = not manager().theme.dark
+    manager().choose("dark" if dark else "light")
+    try:
+        assert view.stage.look is not before
+        assert view.stage.look.theme.dark is dark
+    finally:
+        manager().choose("light")
+
+
+def test_stale_numbers_are_told_to_the_stage(view: CanvasView, hand: Hand) -> None:
+    view.document.set_live(False)
+    assert not view.stage.showing.is_stale
+    view.document.perform(SetNode(hand.id("x"), {"value": 2.0}), "Set")
+    assert view.stage.showing.is_stale
+    view.document.set_live(True)
+    assert not view.stage.showing.is_stale
+
+
+def test_another_way_of_writing_numbers_reaches_the_literals(view: CanvasView) -> None:
+    view.document.show(Contents(parse("x = 1; y = x^0.5")), None)
+    power = next(node.id for node in view.document.graph.nodes() if node.operation == "power")
+    assert view.stage.diagram.cards[power].ports[1].literal == "0.5"
+    view.canvas_scene.set_numbers(NumberFormat(comma=True))
+    assert view.stage.diagram.cards[power].ports[1].literal == "0,5"
+
+
+def test_a_connected_port_hides_its_literal(view: CanvasView) -> None:
+    view.document.show(Contents(parse("x = 1; z = 3; y = x^0.5")), None)
+    graph = view.document.graph
+    power = next(node.id for node in graph.nodes() if node.operation == "power")
+    port = graph.ports(power)[1]
+    view.document.perform(Connect(Edge(graph.resolve("z"), power, port)), "Connect")
+    assert view.stage.diagram.cards[power].ports[1].literal == ""
+    view.document.undo_stack.undo()
+    assert view.stage.diagram.cards[power].ports[1].literal == "0.5"
