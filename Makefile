@@ -46,7 +46,7 @@ TEST_ENVIRONMENT := OPENBLAS_NUM_THREADS=1 PYSIDE6_OPTION_PYTHON_ENUM=0x31
 OFFSCREEN := $(TEST_ENVIRONMENT) QT_QPA_PLATFORM=offscreen
 
 .DEFAULT_GOAL := help
-.PHONY: help run test stories check format coverage bench clean system
+.PHONY: help run test stories check format coverage bench pictures clean system
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 12
@@ -81,6 +81,9 @@ bench: $(VENV)/.test ## run every benchmark; each prints JSON
 	@for file in tests/benchmarks/[!_]*.py; do \
 	    $(OFFSCREEN) PYTHONPATH=. $(VENV_PYTHON) "$$file" || exit 1; \
 	done
+
+pictures: $(VENV)/.test ## make the pictures of the README anew
+	@$(OFFSCREEN) $(VENV_PYTHON) -m tests.pictures
 
 clean: ## remove all that make and the tools have made
 	rm -rf $(VENV) build dist *.egg-info .coverage htmlcov

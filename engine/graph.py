@@ -155,7 +155,7 @@ class Graph(GraphStore):
             As `insert`; its ``index`` says which node is meant.
         """
         done: list[str] = []
-        for index, node in enumerate(nodes):
+        for index, node in enumerate(list(nodes)):
             try:
                 self.insert(node)
             except EngineError as error:
@@ -222,7 +222,7 @@ class Graph(GraphStore):
         done: list[Edge] = []
         is_suspicious = False
         try:
-            for edge in edges:
+            for edge in list(edges):
                 problem = self._end_problem(edge)
                 if problem is not None:
                     problem.index = len(done)

@@ -55,39 +55,37 @@ class _Recorder:
         self.literals: dict[object, int] = {}
         self.constants: dict[int, Value] = {}
         self.shapes = [item.shape for item in self.slotted]
+        for slot, item in enumerate(self.by_level[0].get(_LEAF, ())):
+            self.constants[slot] = as_value(item.node.value)
         self.edges: list[Edge] = []
-        self.source: list[int] = []
-        self.target: list[int] = []
-        self.operands: list[tuple[int, ...]] = []
-        self.operand_rows: list[tuple[int, ...]] = []
-        for slot, item in enumerate(self.slotted):
-            self._lay_out(slot, item)
+        self._lay_out()
         active = [item.active for item in self.slotted] + [False] * len(self.literals)
         self.active = np.array(active, dtype=bool)
 
-    def _lay_out(self, slot: int, item: Ready) -> None:
-        """Give slots to a node's operands and rows to the edges that bring them."""
-        if item.operation is None:
-            self.constants[slot] = as_value(item.node.value)
-            self.operands.append(())
-            self.operand_rows.append(())
-            return
-        ports = item.operation.port_names(len(item.operands))
-        slots, rows = [], []
-        for port, operand in zip(ports, item.operands, strict=True):
-            row = -1
-            if isinstance(operand, str):
-                place = self.slots[operand]
-                row = len(self.edges)
-                self.edges.append(Edge(operand, item.node.id, port))
-                self.source.append(place)
-                self.target.append(slot)
-            else:
-                place = self._literal_slot(operand)
-            slots.append(place)
-            rows.append(row)
-        self.operands.append(tuple(slots))
-        self.operand_rows.append(tuple(rows))
+    def _lay_out(self) -> None:
+        """Give slots to the operands of all nodes, and rows to the edges that bring them."""
+        operands: list[int] = []
+        literals: list[int] = []
+        for item in self.slotted:
+            if item.operation is None:
+                continue
+            target = item.node.id
+            ports = item.operation.port_names(len(item.operands))
+            for port, operand in zip(ports, item.operands, strict=True):
+                if isinstance(operand, str):
+                    self.edges.append(Edge(operand, target, port))
+                    operands.append(self.slots[operand])
+                else:
+                    literals.append(len(operands))
+                    operands.append(self._literal_slot(operand))
+        counts = np.array([len(item.operands) for item in self.slotted], dtype=np.intp)
+        self.operands = np.array(operands, dtype=np.intp)
+        self.first_operand = np.cumsum(counts) - counts
+        is_edge = np.ones(len(operands), dtype=bool)
+        is_edge[literals] = False
+        self.operand_rows = np.where(is_edge, np.cumsum(is_edge) - 1, -1)
+        self.source = self.operands[is_edge]
+        self.target = np.repeat(np.arange(len(counts)), counts)[is_edge]
 
     def _literal_slot(self, value: Value) -> int:
         # By its text, because −0 and 0 are equal and nan is not itself.
@@ -101,7 +99,6 @@ class _Recorder:
         return slot
 
     def tape(self) -> Tape:
-        target = np.array(self.target, dtype=np.intp)
         level = np.array([item.level for item in self.slotted], dtype=np.intp)
         ordinals = [self.graph.ordinal(item.node.id) for item in self.slotted]
         levels, partial_groups = self._instructions()
@@ -112,7 +109,7 @@ class _Recorder:
             slots=self.slots,
             names=self.graph.names(),
             left_out=self.left_out,
-            leaf_count=sum(item.operation is None for item in self.slotted),
+            leaf_count=len(self.by_level[0].get(_LEAF, ())),
             constants=self.constants,
             initial=initial_values(len(self.shapes), self.constants),
             shapes=tuple(self.shapes),
@@ -122,10 +119,10 @@ class _Recorder:
             partial_groups=partial_groups,
             edges=tuple(self.edges),
             rows={edge: row for row, edge in enumerate(self.edges)},
-            source=np.array(self.source, dtype=np.intp),
-            target=target,
+            source=self.source,
+            target=self.target,
             active=self.active,
-            routing=np.array(routes, dtype=bool)[target],
+            routing=np.array(routes, dtype=bool)[self.target],
             output=output,
             diagnostics=tuple(self.diagnostics),
         )
@@ -160,21 +157,28 @@ class _Recorder:
         return {key: self._alike_at(slots) for key, slots in places.items()}
 
     def _alike_at(self, slots: list[int]) -> _Alike:
+        example = self.slotted[slots[0]]
+        results = np.array(slots, dtype=np.intp)
+        places = [self.first_operand[results] + port for port in range(len(example.operands))]
+        operands = tuple(self.operands[place] for place in places)
         return _Alike(
-            self.slotted[slots[0]],
-            np.array(slots, dtype=np.intp),
-            _columns(self.operands[slot] for slot in slots),
-            _columns(self.operand_rows[slot] for slot in slots),
+            example, results, operands, tuple(self.operand_rows[place] for place in places)
         )
 
     def _single(self, slot: int) -> Single:
         item = self.slotted[slot]
-        operands = self.operands[slot]
-        rows = tuple(
-            row if self.active[operand] else -1
-            for row, operand in zip(self.operand_rows[slot], operands, strict=True)
+        first = self.first_operand[slot]
+        part = slice(first, first + len(item.operands))
+        operands = self.operands[part]
+        rows = np.where(self.active[operands], self.operand_rows[part], -1)
+        return Single(
+            _operation(item),
+            item.attributes,
+            slot,
+            tuple(operands.tolist()),
+            tuple(rows.tolist()),
+            item.overrides,
         )
-        return Single(_operation(item), item.attributes, slot, operands, rows, item.overrides)
 
     # ------------------------------------------------------------------ output
 
@@ -258,7 +262,11 @@ def _levels(items: Iterable[Ready]) -> list[dict[_Key, list[Ready]]]:
     for item in items:
         while len(levels) <= item.level:
             levels.append({})
-        levels[item.level].setdefault(_key(item), []).append(item)
+        level, key = levels[item.level], _key(item)
+        if key in level:
+            level[key].append(item)
+        else:
+            level[key] = [item]
     return levels
 
 
@@ -272,11 +280,6 @@ def _key(item: Ready) -> _Key:
         return (item.operation.name, len(item.operands))
     extra = (*item.attributes.items(), *item.overrides.items())
     return (item.operation.name, len(item.operands), *extra)
-
-
-def _columns(rows: Iterable[tuple[int, ...]]) -> tuple[Slots, ...]:
-    """Turn one tuple a node into one array a port."""
-    return tuple(np.array(list(rows), dtype=np.intp).T.copy())
 
 
 def sweep_from(tape: Tape, output: int) -> Sweep:

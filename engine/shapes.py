@@ -99,6 +99,7 @@ class _Inferrer:
         self.graph = graph
         self.ready: dict[str, Ready] = {}
         self.diagnostics: list[Diagnostic] = []
+        self.defaults: dict[str, Mapping[str, Any]] = {}
 
     def visit(self, node: Node) -> None:
         """Add a node to those that are ready, or say why it is not."""
@@ -110,31 +111,70 @@ class _Inferrer:
             message = f"{node.label}: the operation “{node.operation}” is not known here"
             self._say(Kind.UNKNOWN_OPERATION, message, node)
             return
+        if not self._visit_plain(node, operation):
+            self._visit_any(node, operation)
+
+    def _visit_plain(self, node: Node, operation: Operation) -> bool:
+        """Take the short way, if it leads there: nearly all nodes are scalars between edges."""
+        inputs = self.graph.inputs(node.id)
+        ports = operation.ports
+        if node.attributes or node.overrides or len(inputs) != len(ports):
+            return False
+        if operation.shape is not elementwise_shape:
+            return False
+        try:
+            operands = tuple([inputs[port] for port in ports])
+            sources = [self.ready[source] for source in operands]
+        except KeyError:
+            return False
+        level, is_active = 0, False
+        for source in sources:
+            if source.shape:
+                return False
+            if source.level > level:
+                level = source.level
+            if source.active:
+                is_active = True
+        self.ready[node.id] = Ready(
+            node,
+            operation,
+            self._defaults(operation),
+            operands,
+            _NONE,
+            level + 1,
+            shape=(),
+            active=is_active,
+            is_scalar=True,
+        )
+        return True
+
+    def _defaults(self, operation: Operation) -> Mapping[str, Any]:
+        """Return an operation's attributes where a node gives none, the same mapping each time."""
+        if operation.name not in self.defaults:
+            self.defaults[operation.name] = operation.full_attributes({})
+        return self.defaults[operation.name]
+
+    def _visit_any(self, node: Node, operation: Operation) -> None:
         operands = self._operands(node)
         if operands is None:
             return
-        sources = [self.ready[item] for item in operands if isinstance(item, str)]
-        level, active, is_scalar = 1, False, len(sources) == len(operands)
-        for source in sources:
-            level = max(level, source.level + 1)
-            active = active or source.active
-            is_scalar = is_scalar and not source.shape
-        shapes = [] if is_scalar else [self._shape_of(item) for item in operands]
-        is_scalar = is_scalar or not any(shapes)
         attributes = operation.full_attributes(node.attributes)
-        shape: Shape | None = ()
-        if not is_scalar or operation.shape is not elementwise_shape:
-            shapes = shapes or [()] * len(operands)
-            shape = self._shape(node, operation, attributes, shapes)
+        shapes = [self._shape_of(item) for item in operands]
+        shape = self._shape(node, operation, attributes, shapes)
+        if shape is None:
+            return
         overrides: Mapping[int, Tree] | None = _NONE
-        if node.overrides and shape is not None:
-            shapes = shapes or [()] * len(operands)
+        if node.overrides:
             overrides = self._overrides(node, operation, shapes, shape)
-        if shape is not None and overrides is not None:
-            is_scalar = is_scalar and not shape
-            self.ready[node.id] = Ready(
-                node, operation, attributes, operands, overrides, level, shape, active, is_scalar
-            )
+        if overrides is None:
+            return
+        sources = [self.ready[item] for item in operands if isinstance(item, str)]
+        level = 1 + max((source.level for source in sources), default=0)
+        is_active = any(source.active for source in sources)
+        is_scalar = not shape and not any(shapes)
+        self.ready[node.id] = Ready(
+            node, operation, attributes, operands, overrides, level, shape, is_active, is_scalar
+        )
 
     def _visit_leaf(self, node: Node) -> None:
         if node.value is None:

@@ -6,6 +6,7 @@ fifty steps of training.
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -25,7 +26,7 @@ from gui.window import MainWindow
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SIZE = QSize(1440, 900)
+SIZE = QSize(1600, 1000)
 FOLDER = Path(resources.path("help", "images"))
 
 
@@ -69,9 +70,11 @@ MOMENTS: dict[str, Callable[[MainWindow], None]] = {
 
 def main() -> int:
     """Write all pictures and say where."""
-    create(["chainrule"])
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
+        # Nobody's own settings and unsaved work belong into a picture.
+        os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = folder
+        create(["chainrule"])
         for theme in ("light", "dark"):
             for name, prepare in MOMENTS.items():
                 window = MainWindow(settings=Settings(Path(folder) / f"{theme}-{name}.ini"))

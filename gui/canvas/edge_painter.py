@@ -31,6 +31,7 @@ LABEL_HEIGHT = 17.0
 LABEL_RISE = 12.5
 BASELINE = 5.3
 PLACING_MARGIN = 240.0
+THINNEST_PIXELS = 1.0
 _TOKENS = {
     EdgeKind.PLAIN: "edge",
     EdgeKind.FLOWING: "gradient",
@@ -110,13 +111,14 @@ class EdgePainter:
         """Draw the edges that meet an area, without their labels."""
         table = self.diagram.edges
         rows = self._rows_in(area, 4.0)
+        thinnest = THINNEST_PIXELS / painter.transform().m11()
         painter.setBrush(look.no_brush)
         for row in rows.tolist():
             edge = table.edges[row]
             if edge is None or edge == marks.hidden_edge:
                 continue
             path = table.path(row)
-            width = float(state.edge_widths[row])
+            width = max(float(state.edge_widths[row]), thinnest)
             if edge in marks.edges:
                 painter.setPen(look.pen("accent", width + 5.0, 0.4))
                 painter.drawPath(path)

@@ -12,7 +12,7 @@ from gui.fonts import font
 
 __all__ = ["LABEL_SIZES", "NUMBER_SIZES", "Style", "digit_width", "elided", "font_of", "text_width"]
 
-NUMBER_SIZES = (16, 14, 13, 12)
+NUMBER_SIZES = (16, 14, 13, 12, 11)
 """Heights of the numbers on a card, in pixels; the largest in which both fit is taken."""
 
 LABEL_SIZES = (15, 13, 12)

@@ -57,12 +57,12 @@ class Look:
             found = self._brushes[key] = QBrush(self.theme.colour(token, opacity))
         return found
 
-    def tinted(self, token: str) -> QBrush:
-        """Return an opaque brush in a colour of the theme, lightened by that of the cards."""
-        key = (token, -1.0)
+    def tinted(self, token: str, part: float = 0.7) -> QBrush:
+        """Return an opaque brush in a colour of the theme mixed into that of the cards."""
+        key = (token, -part)
         found = self._brushes.get(key)
         if found is None:
-            mixed = _mixed(self.theme.colour("card"), self.theme.colour(token), 0.7)
+            mixed = _mixed(self.theme.colour("card"), self.theme.colour(token), part)
             found = self._brushes[key] = QBrush(mixed)
         return found
 

@@ -103,6 +103,10 @@ class Minimap(Overlay):
         """Follow the pointer."""
         self._ask(event)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep the release from the canvas beneath."""
+        event.accept()
+
     def _ask(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
             scale, offset = self._mapping()

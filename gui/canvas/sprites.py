@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 from gui.canvas.card import TEXT_LEFT, Card, Kind
 from gui.canvas.lettering import Style, font_of
+from gui.canvas.look import card_path
 from gui.canvas.node_painter import SYMBOL_BASELINE, paint_body
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ PAD = 4.0
 LEAST_SYMBOL_SCALE = 0.12
 WIDEST_ROW = 4096
 BORDER_PIXELS = 0.8
+TINT = 0.75
 
 
 class SpriteKey(NamedTuple):
@@ -103,7 +105,11 @@ class Atlas:
         card = Card(key.kind, key.width, key.height, key.token, key.symbol, "", is_named=True)
         border = self._look.pen("border_strong", BORDER_PIXELS / self._scale)
         paint_body(painter, self._look, card, border)
-        if key.symbol and self._scale >= LEAST_SYMBOL_SCALE:
+        if self._scale < LEAST_SYMBOL_SCALE:
+            # A stripe would be thinner than a pixel here, so the whole card takes its colour.
+            painter.fillPath(card_path(card.width, card.height), self._look.tinted(key.token, TINT))
+            return
+        if key.symbol:
             painter.setFont(font_of(Style.SYMBOL))
             painter.setPen(self._look.colour(key.token))
             painter.drawText(QPointF(TEXT_LEFT, SYMBOL_BASELINE), key.symbol)

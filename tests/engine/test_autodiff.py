@@ -383,7 +383,6 @@ def naive(graph: Graph) -> dict[str, float]:
 
 
 ANY = tuple(item.name for item in all_operations())
-GENTLE = tuple(name for name in ANY if name not in {"tan", "exp"})
 
 
 @settings(max_examples=150)
@@ -406,12 +405,13 @@ def test_contributions_add_up_to_the_gradient(graph: Graph) -> None:
             for edge in graph.edges_out_of(node_id)
             if run.is_sent(run.tape.rows[edge])
         ]
-        expected = float(np.sum(sent)) + (node_id == graph.output)
+        with np.errstate(all="ignore"):
+            expected = float(np.sum(sent)) + (node_id == graph.output)
         assert gradient == pytest.approx(expected, rel=1e-9, nan_ok=True)
 
 
 @settings(max_examples=150)
-@given(graphs(names=GENTLE, size=12))
+@given(graphs(names=ANY, size=12))
 def test_gradients_of_any_graph_are_those_of_the_complex_step(graph: Graph) -> None:
     run = record(graph).evaluate()
     numbers = [*run.values.values(), *run.gradients.values()]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
@@ -16,6 +17,9 @@ from engine.errors import (
 )
 from engine.graph import Edge, Graph, Node
 from tests.engine.graphs import chain, content, network_a
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def small() -> Graph:
@@ -206,6 +210,19 @@ def test_inserting_many_says_which_is_wrong_and_leaves_nothing() -> None:
     with pytest.raises(NameTakenError) as caught:
         graph.insert_all([Node("p", "sin", "p"), Node("q", "sin"), Node("r", "sin", "x")])
     assert caught.value.index == 2
+    assert content(graph) == before
+
+
+def test_parts_that_cannot_even_be_made_leave_nothing() -> None:
+    graph = small()
+    before = content(graph)
+
+    def parts() -> Iterator[Node]:
+        yield Node("p", "sin")
+        raise ValueFormatError("no")
+
+    with pytest.raises(ValueFormatError):
+        graph.insert_all(parts())
     assert content(graph) == before
 
 
