@@ -146,7 +146,8 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ state
 
     def _restore(self) -> None:
-        self.resize(1440, 900)
+        room = self.screen().availableSize()
+        self.resize(min(1600, room.width() * 19 // 20), min(1000, room.height() * 19 // 20))
         geometry = self.settings.value(WINDOW_GEOMETRY)
         state = self.settings.value(WINDOW_STATE)
         if geometry:
