@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from gui.icons import app_icon
 from gui.settings import THEME, Settings
 from gui.theme import load_fonts, manager
+from gui.warm_up import WarmUp
 
 if TYPE_CHECKING:
     from gui.window import MainWindow
@@ -74,6 +75,7 @@ def main(path: str | None = None) -> int:
     """Open the window and run until it is closed; return the exit status."""
     window = open_window(None if path is None else Path(path))
     _report_to(window)
+    WarmUp(window)
     return QApplication.exec()
 
 

@@ -16,6 +16,7 @@ __all__ = ["draw_fragments", "draw_lines", "draw_rectangles", "grid_bars"]
 
 GRID_MESH = 36.0
 FINEST_MESH = 16.0
+FINEST_COARSE_MESH = 28.0
 
 
 def _view(rows: Floats, kind: type) -> object:
@@ -51,7 +52,7 @@ def grid_bars(area: QRectF, scale: float) -> Floats:
     The mesh grows where it would get too fine. Rectangles fill faster than lines are drawn.
     """
     mesh = GRID_MESH
-    while mesh * scale < FINEST_MESH:
+    while mesh * scale < (FINEST_MESH if mesh == GRID_MESH else FINEST_COARSE_MESH):
         mesh *= 3.0
     xs = np.arange(np.floor(area.left() / mesh), np.ceil(area.right() / mesh) + 1) * mesh
     ys = np.arange(np.floor(area.top() / mesh), np.ceil(area.bottom() / mesh) + 1) * mesh

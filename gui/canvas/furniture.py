@@ -81,7 +81,7 @@ class Furniture(QObject):
                 # In the overview the shine reaches beyond the item's own area.
                 area = item.sceneBoundingRect()
                 reach = 12.0 / self._canvas.zoom
-                self._canvas.canvas_scene.update(area.adjusted(-reach, -reach, reach, reach))
+                self._canvas.canvas_scene.dirtied.emit(area.adjusted(-reach, -reach, reach, reach))
         if strength == 0.0:
             marks.pulsing = None
 

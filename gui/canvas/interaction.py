@@ -120,7 +120,7 @@ class Interaction:
         dirty = self._painted.united(grown)
         self._painted = grown
         if not dirty.isEmpty():
-            self._canvas.canvas_scene.update(dirty)
+            self._canvas.canvas_scene.dirtied.emit(dirty)
 
     # ------------------------------------------------------------------ the pointer
 

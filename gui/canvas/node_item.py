@@ -33,7 +33,6 @@ class NodeItem(QGraphicsItem):
         if area != self._area:
             self.prepareGeometryChange()
             self._area = area
-        self.update()
 
     def boundingRect(self) -> QRectF:
         """Return everything that the card may draw on."""

@@ -99,8 +99,9 @@ def badge_places(card: Card, severity: Severity | None) -> dict[str, QPointF]:
 
 def paint_card(painter: QPainter, look: Look, card: Card, state: CardState) -> None:
     """Draw a card with its top left corner at the origin."""
+    opacity = painter.opacity()
     if state.is_faded:
-        painter.setOpacity(FADED_OPACITY)
+        painter.setOpacity(opacity * FADED_OPACITY)
     _paint_glow(painter, look, card, state)
     paint_body(painter, look, card)
     _paint_outline(painter, look, card, state)
@@ -109,8 +110,7 @@ def paint_card(painter: QPainter, look: Look, card: Card, state: CardState) -> N
     _paint_ports(painter, look, card, state)
     if state.severity is not None or card.override:
         _paint_badges(painter, look, card, state)
-    if state.is_faded:
-        painter.setOpacity(1.0)
+    painter.setOpacity(opacity)
 
 
 def paint_body(painter: QPainter, look: Look, card: Card, border: QPen | None = None) -> None:
@@ -142,12 +142,13 @@ def _paint_glow(painter: QPainter, look: Look, card: Card, state: CardState) -> 
         return
     path = card_path(card.width, card.height)
     painter.setBrush(look.no_brush)
+    opacity = painter.opacity()
     if not state.active:
-        painter.setOpacity(state.pulse)
+        painter.setOpacity(opacity * state.pulse)
     for pen in look.glow(token):
         painter.setPen(pen)
         painter.drawPath(path)
-    painter.setOpacity(1.0)
+    painter.setOpacity(opacity)
 
 
 def _paint_outline(painter: QPainter, look: Look, card: Card, state: CardState) -> None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["OperationSearch"]
 
 SIZE = QSize(268, 324)
+MARGIN = 8
+SPACING = 6
+EMPTY_HEIGHT = 12
 
 
 class _Field(SearchField):
@@ -88,8 +91,8 @@ class OperationSearch(QFrame):
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         set_kind(self._list, "plain")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(6)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        layout.setSpacing(SPACING)
         layout.addWidget(self.field)
         layout.addWidget(self._list, 1)
         self.field.textChanged.connect(self._search)
@@ -121,6 +124,7 @@ class OperationSearch(QFrame):
         """
         self._among, self._takes_numbers = among, takes_numbers
         room = self._ground.size()
+        self.resize(SIZE)
         x = max(4, min(place.x(), room.width() - self.width() - 4))
         y = max(4, min(place.y(), room.height() - self.height() - 4))
         self.move(x, y)
@@ -146,7 +150,15 @@ class OperationSearch(QFrame):
         if self._takes_numbers and self._number() is not None and constant is not None:
             found = [constant, *(entry for entry in found if entry != constant)]
         self._model.show_entries(found, with_headings=not query.strip())
+        self._fit_height()
         self._move(1)
+
+    def _fit_height(self) -> None:
+        """Be no higher than what was found, down to a row's height for nothing."""
+        rows = range(self._model.rowCount())
+        height = sum(self._list.sizeHintForRow(row) for row in rows) or EMPTY_HEIGHT
+        around = self.field.sizeHint().height() + 2 * MARGIN + SPACING + 4
+        self.resize(SIZE.width(), min(SIZE.height(), around + height))
 
     def _number(self) -> Value | None:
         """Return the number or array that was typed, or None when it is something else."""

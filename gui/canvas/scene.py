@@ -41,6 +41,9 @@ class Scene(QGraphicsScene):
         Nodes or edges came, went or moved.
     showing_changed()
         Other numbers are known, or another step is active.
+    dirtied(QRectF | None)
+        An area is to be drawn again; None for all. `QGraphicsScene.update` would not do: a view
+        that paints past the scene never tells Qt that it has painted, and Qt then waits for it.
 
     Attributes
     ----------
@@ -52,6 +55,7 @@ class Scene(QGraphicsScene):
 
     changed_shape = Signal()
     showing_changed = Signal()
+    dirtied = Signal(object)
 
     def __init__(
         self, document: Document, playhead: Playhead, parent: QObject | None = None
@@ -79,19 +83,18 @@ class Scene(QGraphicsScene):
         self.clear()
         self._populate()
         self._select_now()
-        self.update()
+        self.dirtied.emit(None)
         self.changed_shape.emit()
 
     def move_live(self, positions: Mapping[str, Position]) -> None:
         """Show nodes elsewhere as long as they are dragged; the graph hears nothing of it."""
         rows = self.stage.diagram.edges.meeting(positions)
-        before = self._rows_area(rows)
+        before = self._rows_area(rows).united(self._items_area(positions))
         self.stage.move_live(positions, rows)
         for node_id, (x, y) in positions.items():
             self.items_by_id[node_id].setPos(x, y)
-        area = before.united(self._rows_area(rows))
-        if not area.isEmpty():
-            self.update(area)
+        after = self._rows_area(rows).united(self._items_area(positions))
+        self.dirtied.emit(before.united(after))
         if len(self.items_by_id) <= MANY:
             # What follows the shape of a larger graph waits for the end of the drag.
             self.changed_shape.emit()
@@ -151,8 +154,17 @@ class Scene(QGraphicsScene):
             self.stage.forget_node(node_id)
         self._enlarge()
         # Labels may have made room for a card anywhere near, so nothing less than all will do.
-        self.update()
+        self.dirtied.emit(None)
         self.changed_shape.emit()
+
+    def _items_area(self, node_ids: Iterable[str]) -> QRectF:
+        """Everything that some cards may draw on."""
+        bounds = self.stage.diagram.bounds(node_ids)
+        if bounds is None:
+            return QRectF()
+        left, top, right, bottom = bounds
+        reach = EDGE_REACH
+        return QRectF(left, top, right - left, bottom - top).adjusted(-reach, -reach, reach, reach)
 
     def _rows_area(self, rows: Indices) -> QRectF:
         """Everything that some edges and their labels may draw on."""
@@ -173,14 +185,15 @@ class Scene(QGraphicsScene):
             if edge is not None and edge in rows:
                 box = self.stage.diagram.edges.boxes[rows[edge]].tolist()
                 area = QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1])
-                self.update(area.adjusted(-EDGE_REACH, -EDGE_REACH, EDGE_REACH, EDGE_REACH))
+                reach = EDGE_REACH
+                self.dirtied.emit(area.adjusted(-reach, -reach, reach, reach))
 
     def update_nodes(self, node_ids: Iterable[str | None]) -> None:
         """Draw some cards again."""
         for node_id in node_ids:
             item = self.items_by_id.get(node_id) if node_id is not None else None
             if item is not None:
-                item.update()
+                self.dirtied.emit(item.sceneBoundingRect())
 
     def _follow_playhead(self, _annotations: object) -> None:
         self._show_now()
@@ -197,7 +210,7 @@ class Scene(QGraphicsScene):
                 self.document.is_stale,
             )
         )
-        self.update()
+        self.dirtied.emit(None)
         self.showing_changed.emit()
 
     def _follow_selection(self) -> None:
@@ -206,7 +219,7 @@ class Scene(QGraphicsScene):
         edges = marks.edges ^ self.document.selected_edges
         self._select_now()
         if len(nodes) + len(edges) > MANY:
-            self.update()
+            self.dirtied.emit(None)
             return
         self.update_nodes(nodes)
         self.update_edges(edges)
@@ -217,4 +230,4 @@ class Scene(QGraphicsScene):
 
     def _follow_theme(self, theme: Theme) -> None:
         self.stage.wear(theme)
-        self.update()
+        self.dirtied.emit(None)

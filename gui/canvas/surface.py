@@ -62,6 +62,7 @@ class Surface(QGraphicsView):
         self._configure()
         self.setScene(self.canvas_scene)
         self.navigator = Navigator(self)
+        self.canvas_scene.dirtied.connect(self._draw_again)
 
     def _configure(self) -> None:
         self.setObjectName("canvas")
@@ -95,6 +96,14 @@ class Surface(QGraphicsView):
         """Let nothing be lit."""
 
     # ------------------------------------------------------------------ painting
+
+    def _draw_again(self, area: QRectF | None) -> None:
+        """Draw an area of the canvas again, or with None all that is seen."""
+        if area is None:
+            self.viewport().update()
+        elif not area.isEmpty():
+            seen = self.viewportTransform().mapRect(area).toAlignedRect()
+            self.viewport().update(seen.adjusted(-2, -2, 2, 2))
 
     def drawBackground(self, painter: QPainter, area: QRectF | QRect) -> None:
         """Draw the canvas and, behind the cards, the edges."""

@@ -255,6 +255,9 @@ class CanvasView(Surface):
             self.hide_hover()
 
     def _follow_shape(self) -> None:
+        diagram = self.stage.diagram
+        told = self.tr("{0} nodes, {1} edges").format(len(diagram.nodes), len(diagram.edges))
+        self.setAccessibleDescription(told)
         self.navigator.reach_to(self.stage.bounds())
         self.furniture.refresh()
 

@@ -1,4 +1,4 @@
-"""How long the canvas takes: open, full frame, frame at 1:1, drag step, forward + backward + repaint.
+"""How long the canvas takes: open, full frame, frame at 1:1, drag step, a run with its repaint.
 
 Prints JSON with the processor time of each in milliseconds, for 1,000 nodes or for as many as the
 argument says. The peer, in the same run and on the same graph, is a plain QGraphicsScene with an
@@ -13,11 +13,12 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
@@ -38,6 +39,9 @@ from gui.application import create
 from gui.canvas.view import CanvasView
 from gui.document import Document
 from gui.playback import Playhead
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SIZE = (1600, 1000)
 OPERATIONS = ("multiply", "add", "sigmoid", "multiply", "tanh", "subtract", "add", "relu")

@@ -162,7 +162,7 @@ class ConnectGesture(Gesture):
         marks.faded = frozenset(faded - ends)
         marks.shows_all_ports = self.source is not None
         marks.hidden_edge = self.moved
-        self.canvas.canvas_scene.update()
+        self.canvas.canvas_scene.dirtied.emit(None)
 
     def _clear(self) -> None:
         marks = self.canvas.stage.marks
@@ -171,7 +171,7 @@ class ConnectGesture(Gesture):
         marks.hidden_edge = None
         marks.port = None
         self.canvas.show_tip("", QPointF())
-        self.canvas.canvas_scene.update()
+        self.canvas.canvas_scene.dirtied.emit(None)
 
     def _light(self, port: Port | None) -> None:
         marks = self.canvas.stage.marks

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -180,6 +180,48 @@ def test_a_gesture_is_drawn_at_every_scale(view: CanvasView, hand: Hand) -> None
         assert view.interaction.cancel()
         hand.release(start)
         assert picture(view) == plain
+
+
+@pytest.mark.parametrize("zoom", [1.0, 0.3])
+def test_what_changes_is_drawn_again_and_little_else(
+    view: CanvasView, hand: Hand, zoom: float
+) -> None:
+    view.set_minimap_shown(False)
+    view.navigator.zoom_to(zoom)
+    view.navigator.centre_on(hand.middle("o1"))
+    QApplication.processEvents()
+    drawn = Drawn(view)
+    x, y = hand.graph.find("o1").position
+    view.canvas_scene.move_live({hand.id("o1"): (x + 5, y)})
+    assert 0 < drawn.part() < 0.5
+    hand.move(hand.middle("z1"))
+    assert 0 < drawn.part() < 0.2
+    view.document.select([hand.id("z1")])
+    assert 0 < drawn.part() < 0.2
+    view.playhead.run_forward()
+    assert drawn.part() == 1.0
+
+
+class Drawn(QObject):
+    """Which part of a canvas was drawn since it was last asked."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
+        self._viewport = view.viewport()
+        self._region = QRegion()
+        self._viewport.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self._region += event.region()
+        return False
+
+    def part(self) -> float:
+        QApplication.processEvents()
+        box = self._region.boundingRect()
+        self._region = QRegion()
+        whole = self._viewport.rect()
+        return box.width() * box.height() / (whole.width() * whole.height())
 
 
 def test_a_thousand_edges_are_drawn_too(make_view: Callable[[str], CanvasView]) -> None:

@@ -47,6 +47,7 @@ def only(view: CanvasView) -> Node:
 def test_the_canvas_can_be_found_and_read_out(view: CanvasView) -> None:
     assert view.objectName() == "canvas"
     assert view.accessibleName() == "Canvas"
+    assert view.accessibleDescription() == "12 nodes, 12 edges"
 
 
 # ------------------------------------------------------------------ seeing

@@ -1,0 +1,132 @@
+"""Pieces of a graph keep their meaning wherever they are put."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.document_format import dump
+from engine.edits import Move
+from engine.errors import FormatError
+from engine.fragment import Fragment, extract, from_text, insertion
+from engine.graph import Edge, Graph, Node
+from engine.program import parse
+from engine.tape import record
+
+TEXT = "input x = 2; param w = 3; constant c = 0.5; h = tanh(w*x); y = h^2 + c; L = y*h"
+
+
+def placed(text: str) -> Graph:
+    graph = parse(text)
+    for index, node_id in enumerate(graph.node_ids()):
+        Move({node_id: (index * 216.0 - 100.0, index % 3 * 132.0 + 7.0)}).apply(graph)
+    return graph
+
+
+def test_a_fragment_holds_the_edges_among_its_nodes_only() -> None:
+    graph = placed(TEXT)
+    fragment = extract(graph, [graph.resolve("h"), graph.resolve("L"), graph.resolve("y")])
+    assert [node.name for node in fragment.nodes] == ["h", "y", "L"]
+    names = {node.id: node.name for node in fragment.nodes}
+    ends = {(names[edge.source], names[edge.target]) for edge in fragment.edges}
+    assert ends == {("h", "L"), ("y", "L")}
+
+
+def test_positions_are_relative_to_the_top_left_corner() -> None:
+    graph = placed(TEXT)
+    chosen = [graph.resolve("x"), graph.resolve("c")]
+    fragment = extract(graph, chosen)
+    assert fragment.origin == (-100.0, 7.0)
+    assert min(node.position[0] for node in fragment.nodes) == 0.0
+    assert min(node.position[1] for node in fragment.nodes) == 0.0
+    edit, new = insertion(graph, fragment, (1000.0, 500.0))
+    edit.apply(graph)
+    for old, copy in zip(chosen, new, strict=True):
+        x, y = graph.node(old).position
+        assert graph.node(copy).position == (x + 1100.0, y + 493.0)
+
+
+def test_nothing_is_an_empty_fragment() -> None:
+    fragment = extract(Graph(), [])
+    assert fragment == Fragment((), ())
+    edit, new = insertion(placed(TEXT), fragment, (0.0, 0.0))
+    assert new == ()
+    assert from_text(fragment.to_text()) == fragment
+    assert edit.apply(Graph()) is not None
+
+
+@given(st.sets(st.integers(0, 8)), st.integers(0, 2))
+def test_inserting_makes_a_copy_and_undoing_takes_it_away(chosen: set[int], again: int) -> None:
+    graph = placed(TEXT)
+    ids = [node_id for index, node_id in enumerate(graph.node_ids()) if index in chosen]
+    before = dump(graph)
+    inverses = []
+    for _ in range(again + 1):
+        edit, new = insertion(graph, extract(graph, ids), (12.0, 24.0))
+        inverses.append(edit.apply(graph))
+        assert len(new) == len(ids)
+        for old, copy in zip(ids, new, strict=True):
+            assert graph.node(copy).operation == graph.node(old).operation
+            assert graph.node(copy).attributes == graph.node(old).attributes
+            kept = [edge for edge in graph.edges_into(old) if edge.source in ids]
+            assert len(graph.edges_into(copy)) == len(kept)
+    for inverse in reversed(inverses):
+        inverse.apply(graph)
+    assert dump(graph) == before
+
+
+def test_a_whole_copy_computes_the_same() -> None:
+    graph = placed(TEXT)
+    edit, new = insertion(Graph(), extract(graph, graph.node_ids()), (0.0, 0.0))
+    copy = Graph()
+    edit.apply(copy)
+    copy.output = copy.resolve("L")
+    one, other = record(graph).evaluate(), record(copy).evaluate()
+    assert other.value("L") == one.value("L")
+    assert other.gradient("w") == one.gradient("w")
+    assert len(new) == len(graph)
+
+
+def test_the_text_of_a_fragment_reads_back() -> None:
+    graph = placed(TEXT)
+    fragment = extract(graph, [graph.resolve("h"), graph.resolve("L"), graph.resolve("w")])
+    found = from_text(fragment.to_text())
+    assert (found.nodes, set(found.edges)) == (fragment.nodes, set(fragment.edges))
+
+
+def test_a_text_that_is_no_document_is_refused() -> None:
+    with pytest.raises(FormatError):
+        from_text("{}")
+
+
+def test_names_that_are_taken_get_numbers_also_among_the_new_nodes() -> None:
+    graph = Graph()
+    graph.insert(Node("n1", "input", "x"))
+    graph.insert(Node("n2", "input", "x_2"))
+    fragment = extract(graph, ["n1", "n2"])
+    edit, new = insertion(graph, fragment, (0.0, 0.0))
+    edit.apply(graph)
+    assert [graph.node(node_id).name for node_id in new] == ["x_3", "x_2_2"]
+
+
+def test_ids_never_meet_names() -> None:
+    graph = Graph()
+    graph.insert(Node("a", "input", "n2"))
+    fragment = Fragment((Node("k", "input", "n3"), Node("l", "input", "")), ())
+    edit, new = insertion(graph, fragment, (0.0, 0.0))
+    edit.apply(graph)
+    assert graph.node(new[0]).name == "n3"
+    assert not set(new) & {"n2", "n3"}
+
+
+def test_a_placeholder_survives_copying() -> None:
+    graph = Graph()
+    graph.insert(Node("n1", "input", "x"))
+    graph.insert(Node("n2", "warp", "y", extra={"speed": 9}))
+    graph.attach(Edge("n1", "n2", "engine"))
+    edit, new = insertion(graph, extract(graph, ["n1", "n2"]), (0.0, 0.0))
+    edit.apply(graph)
+    assert graph.node(new[1]).operation == "warp"
+    assert graph.node(new[1]).extra == {"speed": 9}
+    assert graph.source(new[1], "engine") == new[0]
