@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
 
 from engine.document_format import Contents, save
@@ -51,7 +51,7 @@ OBJECT_NAMES = (
 @pytest.mark.parametrize("name", OBJECT_NAMES)
 def test_promised_object_names(window: MainWindow, name: str) -> None:
     assert window.objectName() == "main_window"
-    assert window.findChild(object, name) is not None
+    assert window.findChild(QObject, name) is not None
 
 
 @pytest.mark.parametrize("row", ACTIONS, ids=lambda row: row.id)

@@ -15,13 +15,14 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
+from engine.commands import command_parser
 from engine.document_format import Contents, save
 from engine.errors import EngineError
 from engine.graph import Graph
 from engine.layout import laid_out
 from engine.program import parse
 from gui.document import Document
-from gui.image_export import export, picture_of, render, write
+from gui.image_export import add_parser, export, picture_of, render, write
 from gui.theme import load_theme
 
 if TYPE_CHECKING:
@@ -149,6 +150,35 @@ def test_the_command_draws_a_file_without_a_screen(tmp_path: Path) -> None:
     told = json.loads(done.stdout)
     assert told == {"file": "a.png", "width": 800, "height": 400, "step": 3, "steps": 13}
     assert QImage(str(tmp_path / "a.png")).size() == QSize(800, 400)
+
+
+def test_the_command_uses_the_application_that_is_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parser = command_parser()
+    add_parser(parser.commands)
+    target = tmp_path / "a.png"
+    words = ["render", "--program", TEXT, "-o", str(target), "--size", "320x200"]
+    arguments = parser.parse_args(words)
+    assert arguments.run(arguments) == 0
+    assert capsys.readouterr().out.endswith("320×200, step 12 of 13\n")
+    arguments = parser.parse_args([*words, "--json", "--step", "0"])
+    assert arguments.run(arguments) == 0
+    assert json.loads(capsys.readouterr().out)["step"] == 0
+    with pytest.raises(EngineError, match="should end in"):
+        wrong = parser.parse_args([*words[:-3], str(tmp_path / "a.bmp")])
+        wrong.run(wrong)
+
+
+def test_a_file_without_positions_is_laid_out(tmp_path: Path) -> None:
+    save(parse(TEXT), tmp_path / "heap.chainrule")
+    parser = command_parser()
+    add_parser(parser.commands)
+    target = str(tmp_path / "a.svg")
+    arguments = parser.parse_args(["render", str(tmp_path / "heap.chainrule"), "-o", target])
+    assert arguments.run(arguments) == 0
+    width = ElementTree.parse(target).getroot().get("viewBox", "").split()[2]
+    assert int(width) > 600
 
 
 def test_the_command_draws_a_program(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from engine.program import parse
 from gui.canvas.card import Kind, card_of
 from gui.canvas.faces import Faces
 from gui.canvas.fast_drawing import grid_bars
+from gui.canvas.gestures.gesture import Pointer
+from gui.canvas.gestures.place import PlaceGesture
 from gui.canvas.look import Look, look_of
 from gui.canvas.node_painter import CardState, badge_places, card_bounds, paint_card
 from gui.canvas.number_text import NumberFormat
@@ -392,3 +394,89 @@ def test_outlined_letters_stand_where_letters_do(look: Look) -> None:
     letters, shapes = dark(drawn(QPainter)), dark(drawn(OutlinePainter))
     assert letters
     assert len(letters ^ shapes) <= len(letters) / 3
+
+
+def test_labels_follow_a_node_that_is_dragged_and_the_others_stay(
+    view: CanvasView, hand: Hand
+) -> None:
+    view.playhead.run_backward()
+    picture(view)
+    before = picture(view)
+    start = hand.middle("L")
+    hand.press(start)
+    hand.move(start + QPointF(0, 12))
+    hand.move(start + QPointF(0, 132))
+    during = picture(view)
+    assert during != before
+    far = card_area(view, hand, "w1", 10)
+    assert count(during, "value", far) == count(before, "value", far)
+    hand.release(start + QPointF(0, 132))
+    assert count(picture(view), "gradient") > 0.8 * count(before, "gradient")
+    view.document.undo_stack.undo()
+    assert picture(view) == before
+
+
+@pytest.mark.parametrize("zoom", [1.0, 0.3])
+def test_edges_in_the_making_strokes_and_ghosts_are_drawn(
+    view: CanvasView, hand: Hand, zoom: float
+) -> None:
+    view.navigator.zoom_to(zoom)
+    view.navigator.centre_on(hand.middle("o1"))
+    plain = count(picture(view), "accent")
+    place = hand.middle("o1") + QPointF(0, 150)
+    if zoom > 0.4:
+        hand.press(hand.output("o1"))
+        hand.move(place)
+        assert count(picture(view), "accent") > plain + 30
+        hand.move(hand.input("o", "x3"))
+        assert count(picture(view), "accent") > plain + 30
+        view.interaction.cancel()
+        hand.release(place)
+        hand.press(hand.input("z1", "x3"))
+        hand.move(place)
+        assert count(picture(view), "accent") > plain + 30
+        view.interaction.cancel()
+        hand.release(place)
+    red = count(picture(view), "error")
+    alt = Qt.KeyboardModifier.AltModifier
+    hand.press(place, keys=alt)
+    hand.move(place + QPointF(60, 40), alt)
+    assert count(picture(view), "error") > red + 5
+    view.interaction.cancel()
+    hand.release(place)
+    gesture = PlaceGesture(view, "tanh")
+    pixel = view.navigator.pixel_of(place)
+    bare = picture(view)
+    view.interaction.begin(gesture, Pointer(place, pixel))
+    assert picture(view) != bare
+    view.interaction.cancel()
+    assert picture(view) == bare
+
+
+def test_many_nodes_are_selected_at_once(make_view: Callable[[str], CanvasView]) -> None:
+    view = make_view("; ".join(f"a{index} = {index}" for index in range(120)))
+    before = count(picture(view), "accent")
+    view.select_all()
+    assert count(picture(view), "accent") > before + 500
+
+
+def test_selected_and_hovered_edges_are_lit(view: CanvasView, hand: Hand) -> None:
+    plain = picture(view)
+    edge = hand.graph.edges_into(hand.id("o1"))[0]
+    view.light_edge(edge)
+    lit = picture(view)
+    assert lit != plain
+    view.light_edge(None)
+    view.document.select((), [edge])
+    assert picture(view) not in (plain, lit)
+
+
+def test_an_update_step_is_drawn_in_the_colour_of_parameters(view: CanvasView, hand: Hand) -> None:
+    view.playhead.to_end()
+    step = view.stage.showing.step
+    assert step is not None
+    name = hand.graph.node(step.node).name
+    view.playhead.to_start()
+    before = count(picture(view), "parameter", card_area(view, hand, name, 3))
+    view.playhead.to_end()
+    assert count(picture(view), "parameter", card_area(view, hand, name, 3)) > before + 100

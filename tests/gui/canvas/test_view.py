@@ -14,6 +14,8 @@ from PySide6.QtGui import (
     QDropEvent,
     QHelpEvent,
     QKeyEvent,
+    QNativeGestureEvent,
+    QPointingDevice,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -528,3 +530,77 @@ def test_a_view_of_a_thousand_nodes_can_be_made(
     QApplication.processEvents()
     assert len(view.canvas_scene.items()) == 1000
     assert view.zoom < 0.4
+
+
+def test_tips_tell_of_ports_literals_and_findings(view: CanvasView, hand: Hand) -> None:
+    view.document.show(Contents(parse("x = 0; y = x^2; z = ln(y)")), None)
+    graph = hand.graph = view.document.graph
+    view.playhead.run_backward()
+    (power,) = [node.id for node in graph.nodes() if node.name == "y"]
+    port = graph.ports(power)[1]
+    place = QPointF(*view.stage.diagram.input_place(power, port))
+    assert tip_at(view, place).startswith(f"port {port} of\ny · Power")
+    assert f"{port} = 2" in tip_at(view, place - QPointF(14, 0))
+    assert "ln" in tip_at(view, hand.middle("z"))
+    assert tip_at(view, hand.middle("x")).startswith("x · Input\nvalue 0")
+    assert tip_at(view, hand.nothing()) == ""
+
+
+def test_the_menu_key_asks_for_what_is_selected(qtbot: QtBot, view: CanvasView, hand: Hand) -> None:
+    view.document.select([hand.id("w2")])
+    with qtbot.waitSignal(view.context_menu_requested) as asked:
+        reason = QContextMenuEvent.Reason.Keyboard
+        QApplication.sendEvent(view.viewport(), QContextMenuEvent(reason, QPoint(5, 5), QPoint()))
+    assert asked.args[1] == hand.id("w2")
+
+
+def test_a_menu_on_an_edge_selects_it(qtbot: QtBot, view: CanvasView, hand: Hand) -> None:
+    place = (hand.output("z1") + hand.input("o1", "x")) / 2
+    pixel = view.navigator.pixel_of(place).toPoint()
+    with qtbot.waitSignal(view.context_menu_requested) as asked:
+        reason = QContextMenuEvent.Reason.Mouse
+        QApplication.sendEvent(view.viewport(), QContextMenuEvent(reason, pixel, QPoint()))
+    edge = Edge(hand.id("z1"), hand.id("o1"), "x")
+    assert asked.args[1] == edge
+    assert view.document.selected_edges == {edge}
+
+
+def test_two_fingers_zoom(view: CanvasView) -> None:
+    before = view.zoom
+    kind = Qt.NativeGestureType.ZoomNativeGesture
+    point, none = QPointF(200, 200), QPointF()
+    device = QPointingDevice.primaryPointingDevice()
+    event = QNativeGestureEvent(kind, device, 2, point, point, point, 0.5, none)
+    QApplication.sendEvent(view.viewport(), event)
+    assert view.zoom == pytest.approx(before * 1.5)
+
+
+def test_a_second_button_gives_a_drag_up(view: CanvasView, hand: Hand) -> None:
+    start = hand.middle("o1")
+    before = hand.graph.find("o1").position
+    hand.press(start)
+    hand.move(start + QPointF(120, 0))
+    hand.press(start + QPointF(120, 0), Qt.MouseButton.RightButton)
+    assert view.interaction.gesture is None
+    assert view.stage.diagram.nodes.position(hand.id("o1")) == before
+
+
+def test_escape_after_pulling_pushes_the_canvas_back(
+    qtbot: QtBot, view: CanvasView, hand: Hand
+) -> None:
+    before = view.navigator.centre()
+    pixel = QPointF(400, 400)
+    hand.press(view.navigator.place_at(pixel), Qt.MouseButton.MiddleButton)
+    hand.move(view.navigator.place_at(pixel + QPointF(80, 30)))
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert (view.navigator.centre() - before).manhattanLength() < 3
+
+
+def test_what_is_not_possible_is_refused_and_leaves_everything(
+    qtbot: QtBot, view: CanvasView, hand: Hand
+) -> None:
+    count = len(hand.graph)
+    with qtbot.waitSignal(view.refused) as refused:
+        view.attempt(lambda: view.editing.set_value(hand.id("o1"), 3.0))
+    assert refused.args == ["o1 computes its value; only leaves hold one"]
+    assert len(hand.graph) == count
