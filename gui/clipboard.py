@@ -12,7 +12,7 @@ from engine.fragment import Fragment, extract, from_text
 from engine.layout import laid_out
 from engine.program import parse, print_program
 
-__all__ = ["FRAGMENT_MIME", "copy", "has_fragment", "mime_of", "pasted"]
+__all__ = ["FRAGMENT_MIME", "copy", "mime_of", "pasted"]
 
 FRAGMENT_MIME = "application/x-chainrule"
 """A fragment as the text of a document, in UTF-8."""
@@ -36,12 +36,6 @@ def mime_of(fragment: Fragment) -> QMimeData:
 def copy(fragment: Fragment) -> None:
     """Put a fragment on the clipboard."""
     QGuiApplication.clipboard().setMimeData(mime_of(fragment))
-
-
-def has_fragment() -> bool:
-    """Whether the clipboard holds something that might be pasted."""
-    mime = QGuiApplication.clipboard().mimeData()
-    return mime.hasFormat(FRAGMENT_MIME) or mime.hasText()
 
 
 def pasted() -> Fragment:

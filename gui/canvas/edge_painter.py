@@ -279,7 +279,7 @@ class EdgePainter:
             ground = QRectF(left - 2.0, middle - LABEL_HEIGHT / 2, width + 4.0, LABEL_HEIGHT)
             painter.fillRect(ground, look.canvas)
             painter.setFont(font_of(style, label.size))
-            shown = "text_disabled" if not known else "stale" if is_stale else token
+            shown = "text_muted" if not known else "stale" if is_stale else token
             painter.setPen(look.colour(shown))
             painter.drawText(QPointF(left, middle + BASELINE), text)
 

@@ -178,8 +178,8 @@ def _paint_texts(painter: QPainter, look: Look, card: Card) -> None:
     painter.setPen(look.colour(token))
     painter.drawText(QPointF(TEXT_LEFT, SYMBOL_BASELINE), card.symbol)
     painter.setFont(font_of(Style.CAPTION))
-    is_quiet = card.kind is Kind.OPERATION and not card.is_named
-    painter.setPen(look.colour("text_disabled" if is_quiet else "text_muted"))
+    is_name = card.kind is Kind.OPERATION and card.is_named
+    painter.setPen(look.colour("text" if is_name else "text_muted"))
     x = card.width - TEXT_RIGHT - text_width(card.caption, Style.CAPTION)
     painter.drawText(QPointF(x, CAPTION_BASELINE), card.caption)
 
@@ -211,7 +211,7 @@ def _paint_shape(painter: QPainter, look: Look, card: Card, shape: str) -> None:
 
 def _number_token(token: str, is_known: bool, is_stale: bool) -> str:
     if not is_known:
-        return "text_disabled"
+        return "text_muted"
     return "stale" if is_stale else token
 
 

@@ -23,6 +23,7 @@ SIZE = QSize(268, 324)
 MARGIN = 8
 SPACING = 6
 EMPTY_HEIGHT = 12
+FRAME = 14
 
 
 class _Field(SearchField):
@@ -157,7 +158,7 @@ class OperationSearch(QFrame):
         """Be no higher than what was found, down to a row's height for nothing."""
         rows = range(self._model.rowCount())
         height = sum(self._list.sizeHintForRow(row) for row in rows) or EMPTY_HEIGHT
-        around = self.field.sizeHint().height() + 2 * MARGIN + SPACING + 4
+        around = self.field.sizeHint().height() + 2 * MARGIN + SPACING + FRAME
         self.resize(SIZE.width(), min(SIZE.height(), around + height))
 
     def _number(self) -> Value | None:

@@ -88,6 +88,7 @@ class Overlay(QWidget):
 def place_text(node: Node) -> str:
     """Return where a step happens: ``σ → o₁`` for an operation, ``w₁`` for a leaf.
 
+    >>> from engine.graph import Node
     >>> place_text(Node("n1", "sigmoid", "o1")), place_text(Node("n2", "input", "x"))
     ('σ → o₁', 'x')
     """

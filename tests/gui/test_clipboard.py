@@ -33,7 +33,6 @@ def test_a_fragment_comes_back_as_it_was() -> None:
     found = clipboard.pasted()
     assert found.nodes == fragment.nodes
     assert found.edges == fragment.edges
-    assert clipboard.has_fragment()
 
 
 def test_other_programs_get_the_program() -> None:

@@ -165,8 +165,8 @@ def test_the_command_uses_the_application_that_is_there(
     arguments = parser.parse_args([*words, "--json", "--step", "0"])
     assert arguments.run(arguments) == 0
     assert json.loads(capsys.readouterr().out)["step"] == 0
+    wrong = parser.parse_args([*words[:-3], str(tmp_path / "a.bmp")])
     with pytest.raises(EngineError, match="should end in"):
-        wrong = parser.parse_args([*words[:-3], str(tmp_path / "a.bmp")])
         wrong.run(wrong)
 
 
