@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
             self.restoreState(QByteArray(state), STATE_VERSION)
         self.playhead.set_speed(self.settings.value(SPEED))
         self.actions_by_id["run.live"].setChecked(self.settings.value(LIVE_EVALUATION))
+        self._take_settings()
 
     def _show_first(self, path: Path | None) -> None:
         if path is None:
