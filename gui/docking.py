@@ -57,8 +57,8 @@ class Docking(QObject):
     def arrange(self) -> None:
         """Put the panels where they stand at first.
 
-        The explanation and the inspector share a place, training is below them, the timeline runs
-        along the bottom, and problems are hidden until they are asked for.
+        The explanation, the inspector and the problems share a place, training is below them, and
+        the timeline runs along the bottom.
         """
         window, docks = self._window, self.docks
         for dock in docks.values():
@@ -69,10 +69,10 @@ class Docking(QObject):
         # Split before tabbing: beside a dock with tabs Qt would make another tab instead.
         window.splitDockWidget(docks["explain"], docks["train"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(docks["explain"], docks["inspector"])
+        window.tabifyDockWidget(docks["inspector"], docks["problems"])
         window.addDockWidget(AREAS["bottom"], docks["timeline"])
-        window.splitDockWidget(docks["timeline"], docks["problems"], Qt.Orientation.Horizontal)
-        for name, dock in docks.items():
-            dock.setVisible(name != "problems")
+        for dock in docks.values():
+            dock.show()
         docks["explain"].raise_()
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         window.resizeDocks([docks["palette"], docks["explain"]], [210, 360], horizontal)

@@ -65,4 +65,6 @@ def font(
     result.setWeight(QFont.Weight(weight))
     result.setItalic(italic)
     result.setStyleHint(QFont.StyleHint.Monospace if mono else QFont.StyleHint.SansSerif)
+    # Contextual alternates would write w1x1 as w1×1, and -> as an arrow.
+    result.setFeature(QFont.Tag("calt"), 0)
     return result
