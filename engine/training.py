@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.diagnostic import Kind, Severity
 from engine.errors import EngineError
 from engine.values import Value
 
@@ -111,11 +112,20 @@ def descend(
 
 def _trained(tape: Tape) -> list[str]:
     if tape.output is None:
-        raise EngineError("there is no output to descend on; choose one")
+        raise _no_output(tape)
     trained = [node.id for node in tape.nodes if node.is_trained]
     if not trained:
         raise EngineError("there is no parameter to train; make an input a parameter")
     return trained
+
+
+def _no_output(tape: Tape) -> EngineError:
+    """Say why there is nothing to descend on: what keeps the output from being computed."""
+    blamed = [item for item in tape.diagnostics if item.severity is Severity.ERROR]
+    blamed += [item for item in tape.diagnostics if item.kind is not Kind.OUTPUT]
+    if not blamed:
+        return EngineError("there is no output to descend on; choose one")
+    return EngineError(f"there is no loss to descend on: {blamed[0].message}", node=blamed[0].node)
 
 
 def _state(tape: Tape, index: int, parameters: Mapping[str, Value]) -> DescentStep:

@@ -17,6 +17,7 @@ from gui.icons import set_icon
 __all__ = [
     "ACTIONS",
     "CONTEXT_MENU_OF_CANVAS",
+    "CONTEXT_MENU_OF_EDGE",
     "CONTEXT_MENU_OF_NODE",
     "MENUS",
     "ActionRow",
@@ -127,6 +128,22 @@ ACTIONS: tuple[ActionRow, ...] = (
         "search",
         tip="Put the cursor into the search field of the palette",
     ),
+    ActionRow(
+        "canvas.search",
+        "Add an Operation &Here…",
+        "search_on_canvas",
+        ("Shift+A",),
+        scope="canvas",
+        tip="Open the search box on the canvas, as Tab and a double-click do",
+    ),
+    ActionRow(
+        "panels.titles",
+        "Panel &Titles",
+        "show_panel_titles",
+        checkable=True,
+        tip="Show titles, to drag panels by",
+    ),
+    ActionRow("panels.reset", "&Reset Arrangement", "docking.arrange"),
     ActionRow(
         "graph.output",
         "Use as &Output",
@@ -245,7 +262,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "view.full_screen",
         ),
     ),
-    ("&Graph", ("graph.add", "graph.output")),
+    ("&Graph", ("graph.add", "canvas.search", "graph.output")),
     (
         "&Run",
         (
@@ -281,7 +298,15 @@ CONTEXT_MENU_OF_NODE = (
     "edit.select_downstream",
     "view.fit_selection",
 )
-CONTEXT_MENU_OF_CANVAS = ("edit.paste", "edit.select_all", "", "view.fit", "view.zoom_reset")
+CONTEXT_MENU_OF_EDGE = ("edit.delete",)
+CONTEXT_MENU_OF_CANVAS = (
+    "canvas.search",
+    "edit.paste",
+    "edit.select_all",
+    "",
+    "view.fit",
+    "view.zoom_reset",
+)
 
 
 def shown_text(text: str) -> str:

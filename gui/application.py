@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 
+from gui.collector import Collector
 from gui.icons import app_icon
 from gui.settings import THEME, Settings
 from gui.theme import load_fonts, manager
@@ -46,6 +47,8 @@ def create(argv: Sequence[str] = ()) -> QApplication:
     application.setApplicationDisplayName("Chainrule")
     application.setDesktopFileName("chainrule")
     application.setWindowIcon(app_icon())
+    if application.findChild(Collector) is None:
+        Collector(application)
     load_fonts()
     manager().choose(Settings().value(THEME))
     return application
@@ -54,20 +57,16 @@ def create(argv: Sequence[str] = ()) -> QApplication:
 def open_window(path: Path | None = None) -> "MainWindow":
     """Make and show the window, on a file or on the first example.
 
-    The garbage collector rests meanwhile: nearly all that is made stays, and looking for what does
-    not cost a tenth of the time to start.
+    What is made meanwhile stays, so the garbage collector need never look at it.
     """
     gc.disable()
-    try:
-        from gui.window import MainWindow
+    from gui.window import MainWindow
 
-        create(sys.argv[:1])
-        window = MainWindow(path)
-        window.show()
-        QCoreApplication.processEvents()
-    finally:
-        gc.freeze()
-        gc.enable()
+    create(sys.argv[:1])
+    window = MainWindow(path)
+    window.show()
+    QCoreApplication.processEvents()
+    gc.freeze()
     return window
 
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand
 
-from engine.edits import Edit, following
+from engine.edits import following
+from gui.document_edit import SetTraining
 
 if TYPE_CHECKING:
     from gui.document import Document
+    from gui.document_edit import DocumentEdit
 
 __all__ = ["EditCommand"]
 
@@ -40,8 +42,8 @@ class EditCommand(QUndoCommand):
     def __init__(
         self,
         document: Document,
-        edit: Edit,
-        inverse: Edit,
+        edit: DocumentEdit,
+        inverse: DocumentEdit,
         text: str,
         merge_key: str = "",
         losses: tuple[float, ...] = (),
@@ -74,6 +76,10 @@ class EditCommand(QUndoCommand):
         if not isinstance(other, EditCommand) or not self.merge_key:
             return False
         if other.merge_key != self.merge_key:
+            return False
+        if isinstance(self.edit, SetTraining) or isinstance(other.edit, SetTraining):
+            return False
+        if isinstance(self.inverse, SetTraining) or isinstance(other.inverse, SetTraining):
             return False
         self.edit = following(self.edit, other.edit)
         self.inverse = following(other.inverse, self.inverse)

@@ -1,10 +1,13 @@
 """Docking: where the panels stand around the canvas, at first and after a reset."""
 
+from collections.abc import Mapping
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QWidget
 
+from gui.actions import fill_menu
 from gui.document import Document
 from gui.panels import panels
 from gui.panels.panel import Panel
@@ -105,15 +108,11 @@ class Docking(QObject):
         self.docks[name].show()
         self.docks[name].raise_()
 
-    def menu(self) -> QMenu:
-        """Return a menu that shows and hides each panel."""
+    def menu(self, actions: Mapping[str, QAction]) -> QMenu:
+        """Return a menu that shows and hides each panel and arranges them."""
         menu = QMenu(self.tr("&Panels"), self._window)
-        for dock in self.docks.values():
+        for name, dock in self.docks.items():
+            dock.toggleViewAction().setObjectName(f"panels.{name}")
             menu.addAction(dock.toggleViewAction())
-        menu.addSeparator()
-        titles = menu.addAction(self.tr("Panel &Titles"))
-        titles.setCheckable(True)
-        titles.setToolTip(self.tr("Show titles, to drag panels by"))
-        titles.toggled.connect(self.set_titles)
-        menu.addAction(self.tr("&Reset Arrangement")).triggered.connect(self.arrange)
+        fill_menu(menu, ("", "panels.titles", "panels.reset"), actions)
         return menu

@@ -13,12 +13,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from engine.document_format import Contents, load_contents, save
-from engine.edits import Batch, Change, Edit, SetNode, change_of
+from engine.edits import Batch, Change, SetNode, change_of
 from engine.findings import findings
 from engine.graph import Edge, Graph, Node
 from engine.tape import Tape, record
 from engine.trace import Trace
 from gui.commands import EditCommand
+from gui.document_edit import DocumentEdit, SetTraining
 
 if TYPE_CHECKING:
     from engine.diagnostic import Diagnostic
@@ -43,6 +44,8 @@ class Document(QObject):
         The file, the title or the unsaved mark is another.
     opened()
         Another document is about to be shown.
+    training_changed()
+        What the file says about training is another.
     stale_changed(bool)
         The shown numbers are, or are no longer, those of an earlier graph.
     """
@@ -52,6 +55,7 @@ class Document(QObject):
     selection_changed = Signal()
     path_changed = Signal()
     opened = Signal()
+    training_changed = Signal()
     stale_changed = Signal(bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -95,7 +99,7 @@ class Document(QObject):
 
     def perform(
         self,
-        edit: Edit,
+        edit: DocumentEdit,
         text: str,
         *,
         merge_key: str = "",
@@ -119,22 +123,31 @@ class Document(QObject):
         EngineError
             When the edit is not possible; nothing has changed then.
         """
-        inverse = edit.apply(self.graph)
-        change = change_of(edit, inverse)
+        inverse, change = self._made(edit)
         self._take(change)
         self.undo_stack.push(EditCommand(self, edit, inverse, text, merge_key, losses))
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: DocumentEdit) -> None:
         """Make an edit without recording it; for the undo stack alone."""
-        inverse = edit.apply(self.graph)
-        self._take(change_of(edit, inverse))
+        _, change = self._made(edit)
+        self._take(change)
+
+    def _made(self, edit: DocumentEdit) -> tuple[DocumentEdit, Change]:
+        """Make an edit, of the graph or of what belongs to it, and answer its inverse."""
+        if isinstance(edit, SetTraining):
+            inverse = SetTraining(self._contents.training)
+            self._contents = replace(self._contents, training=edit.training)
+            self.training_changed.emit()
+            return inverse, Change()
+        graph_inverse = edit.apply(self.graph)
+        return graph_inverse, change_of(edit, graph_inverse)
 
     def _take(self, change: Change) -> None:
         gone = self.selection & change.removed
         if gone or self.selected_edges & change.edges_removed:
             self.select(self.selection - gone, self.selected_edges - change.edges_removed)
         self.graph_changed.emit(change)
-        if change.is_layout_only:
+        if change == Change() or change.is_layout_only:
             return
         if not self._only_values(change):
             self._structure_changed = True
@@ -213,11 +226,6 @@ class Document(QObject):
                     values.setdefault(node_id, value)
         return {node_id: value for node_id, value in values.items() if node_id in self.graph}
 
-    def keep_training(self, training: Mapping[str, Any]) -> None:
-        """Let the file remember settings of training the next time it is saved."""
-        kept = {**self._contents.training, **training}
-        self._contents = replace(self._contents, training=kept)
-
     # ------------------------------------------------------------------ selection
 
     def select(self, nodes: Iterable[str], edges: Iterable[Edge] = ()) -> None:
@@ -273,6 +281,8 @@ class Document(QObject):
         self.diagnostics = ()
         self._structure_changed = True
         self.undo_stack.clear()
+        # Clearing an empty stack changes nothing, so it may still count as modified.
+        self.undo_stack.setClean()
         if is_modified:
             self.undo_stack.resetClean()
         self.opened.emit()
@@ -309,7 +319,7 @@ def _fits_but_for_value(tape: Tape, node: Node) -> bool:
     return replace(recorded, value=None, position=node.position) == replace(node, value=None)
 
 
-def _values_set_by(edit: Edit) -> dict[str, Any]:
+def _values_set_by(edit: DocumentEdit) -> dict[str, Any]:
     parts = edit.edits if isinstance(edit, Batch) else (edit,)
     return {
         part.node_id: part.changes["value"]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
@@ -16,6 +16,7 @@ __all__ = ["FIRST_EXAMPLE", "Files"]
 
 FIRST_EXAMPLE = "one-neuron-skip"
 MOST_RECENT = 10
+QUESTION_WIDTH = 340
 
 
 class Files(QObject):
@@ -72,9 +73,7 @@ class Files(QObject):
         try:
             self._document.load(path)
         except EngineError as error:
-            self.failed.emit(
-                self.tr("{file} was not opened: {reason}").format(file=path.name, reason=error)
-            )
+            self.failed.emit(str(error))
             return False
         self._remember(path)
         return True
@@ -106,15 +105,27 @@ class Files(QObject):
         if not chosen:
             return False
         path = Path(chosen)
-        return self._write(path if path.suffix else path.with_suffix(SUFFIX))
+        if path.suffix != SUFFIX:
+            # The dialog asked about another name than the one that will be written.
+            path = path.with_name(path.name + SUFFIX)
+            if path.exists() and not self._may_replace(path):
+                return False
+        return self._write(path)
+
+    def _may_replace(self, path: Path) -> bool:
+        box = self._question(
+            self.tr("Replace {file}?").format(file=path.name),
+            self.tr("A file of that name is already there."),
+        )
+        box.setStandardButtons(QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        return box.exec() == QMessageBox.StandardButton.Yes
 
     def _write(self, path: Path) -> bool:
         try:
             self._document.save(path)
         except EngineError as error:
-            self.failed.emit(
-                self.tr("{file} was not saved: {reason}").format(file=path.name, reason=error)
-            )
+            self.failed.emit(str(error))
             return False
         self._remember(path)
         self.told.emit(self.tr("Saved {file}").format(file=path.name))
@@ -136,12 +147,11 @@ class Files(QObject):
         """Ask what to do with unsaved changes; return whether the document may be replaced."""
         if not self._document.is_modified:
             return True
-        box = QMessageBox(self._window)
-        box.setObjectName("unsaved_question")
-        box.setIcon(QMessageBox.Icon.NoIcon)
         name = self._document.title or self.tr("Untitled")
-        box.setText(self.tr("Save the changes to {name}?").format(name=name))
-        box.setInformativeText(self.tr("Without saving they are lost."))
+        box = self._question(
+            self.tr("Save the changes to {name}?").format(name=name),
+            self.tr("Without saving they are lost."),
+        )
         box.setStandardButtons(
             QMessageBox.StandardButton.Save
             | QMessageBox.StandardButton.Discard
@@ -152,6 +162,17 @@ class Files(QObject):
         if answer == QMessageBox.StandardButton.Save:
             return self.save()
         return answer == QMessageBox.StandardButton.Discard
+
+    def _question(self, text: str, more: str) -> QMessageBox:
+        box = QMessageBox(self._window)
+        box.setObjectName("question")
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(text)
+        box.setInformativeText(more)
+        # Qt makes the box as wide as its wrapped text needs, and a pixel less.
+        box.setStyleSheet(f"QLabel#qt_msgbox_label {{ min-width: {QUESTION_WIDTH}px; }}")
+        return box
 
     # ------------------------------------------------------------------ menus and memory
 

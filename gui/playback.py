@@ -187,4 +187,12 @@ class Playhead(QObject):
             Milestone.BACKWARD: self.trace.backward_end,
             Milestone.END: len(self.trace),
         }
-        self._go(positions.get(self._milestone, self.position), self._milestone)
+        self._go(positions.get(self._milestone, self._same_step()), self._milestone)
+
+    def _same_step(self) -> int:
+        """Position of the step that was active, in a trace that may count differently now."""
+        step = self.annotations.step if self.annotations else None
+        if step is None or self.trace is None:
+            return self.position
+        number = self.trace.step_of(step.node, step.phase)
+        return self.position if number is None else number

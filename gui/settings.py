@@ -94,6 +94,7 @@ CANVAS_DIGITS = Setting(
 )
 SNAP_TO_GRID = Setting("canvas/snap_to_grid", bool, True, "Nodes land on the grid when moved")
 SHOW_MINIMAP = Setting("canvas/minimap", bool, True, "Show the whole graph in a corner")
+PANEL_TITLES = Setting("window/titles", bool, False, "Panels have titles to drag them by")
 LIVE_EVALUATION = Setting("run/live", bool, True, "Evaluate again after every change")
 LEARNING_RATE = Setting(
     "run/learning_rate", float, 0.1, "Step length α of gradient descent", minimum=0.0
@@ -127,6 +128,7 @@ SETTINGS = (
     CANVAS_DIGITS,
     SNAP_TO_GRID,
     SHOW_MINIMAP,
+    PANEL_TITLES,
     LIVE_EVALUATION,
     LEARNING_RATE,
     SPEED,

@@ -20,7 +20,7 @@ RUN_BUTTONS = (
 """Actions with a button of their own, and how it looks."""
 
 
-LONGEST_NAME = 40
+NAME_WIDTH = 190
 
 
 def _lay_out_corner(widget: QWidget) -> None:
@@ -48,15 +48,18 @@ class Brand(QWidget):
         self._document = QLabel(self)
         self._document.setObjectName("document_name")
         set_kind(self._document, "muted")
+        self._document.setTextFormat(Qt.TextFormat.PlainText)
+        # Always as wide, so that the menus stay where they are.
+        self._document.setFixedWidth(NAME_WIDTH)
         for part in (mark, name, self._document):
             row.addWidget(part)
 
     def show_document(self, name: str, *, is_modified: bool) -> None:
         """Show a document's name, with a dot if it has unsaved changes."""
-        shown = name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
-        self._document.setText(f"— {shown} •" if is_modified else f"— {shown}")
+        text = f"— {name} •" if is_modified else f"— {name}"
+        metrics = self._document.fontMetrics()
+        self._document.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, NAME_WIDTH))
         self._document.setToolTip(name)
-        _lay_out_corner(self)
 
 
 class RunButtons(QWidget):
@@ -78,6 +81,7 @@ class RunButtons(QWidget):
         set_kind(self.problems, "flat")
         self.problems.hide()
         row.addWidget(self.problems)
+        self._secondary: list[QPushButton] = []
         for action_id, kind in RUN_BUTTONS:
             action = actions[action_id]
             button = QPushButton(action.text().replace("&", ""), self)
@@ -87,6 +91,14 @@ class RunButtons(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(action.trigger)
             row.addWidget(button)
+            if kind != "primary":
+                self._secondary.append(button)
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Show only the first button, so that the menus keep their room in a narrow window."""
+        for button in self._secondary:
+            button.setVisible(not is_compact)
+        _lay_out_corner(self)
 
     def show_problems(self, errors: int, warnings: int) -> None:
         """Show how many problems there are."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -19,8 +20,10 @@ from PySide6.QtWidgets import (
 from engine.document_format import SUFFIX
 from engine.edits import SetOutput
 from engine.errors import EngineError
+from engine.graph import Edge
 from gui.actions import (
     CONTEXT_MENU_OF_CANVAS,
+    CONTEXT_MENU_OF_EDGE,
     CONTEXT_MENU_OF_NODE,
     fill_menu,
     make_actions,
@@ -29,6 +32,7 @@ from gui.actions import (
 from gui.canvas.view import CanvasView
 from gui.docking import Docking
 from gui.document import Document
+from gui.document_edit import SetTraining
 from gui.files import FIRST_EXAMPLE, Files
 from gui.panels.explain import ExplainPanel
 from gui.panels.problems import ProblemsPanel
@@ -41,6 +45,7 @@ from gui.settings import (
     DECIMAL_COMMA,
     LEARNING_RATE,
     LIVE_EVALUATION,
+    PANEL_TITLES,
     SHOW_MINIMAP,
     SNAP_TO_GRID,
     SPEED,
@@ -57,7 +62,8 @@ __all__ = ["MainWindow"]
 
 _log = logging.getLogger(__name__)
 
-STATE_VERSION = 1
+STATE_VERSION = 2
+NARROW = 1180
 
 
 class MainWindow(QMainWindow):
@@ -96,7 +102,7 @@ class MainWindow(QMainWindow):
         submenus = {
             "recent": self.files.recent_menu,
             "examples": self.files.examples_menu,
-            "panels": self.docking.menu(),
+            "panels": self.docking.menu(self.actions_by_id),
             "theme": self._theme_menu(),
         }
         make_menus(self.menuBar(), self.actions_by_id, submenus)
@@ -122,14 +128,15 @@ class MainWindow(QMainWindow):
         self.document.selection_changed.connect(self._show_enabled)
         self.canvas.refused.connect(self.notice.tell)
         self.canvas.file_dropped.connect(self.files.open_path)
-        self.canvas.node_clicked.connect(self._node_clicked)
+        self.document.graph_changed.connect(self.notice.pass_on)
         self.canvas.context_menu_requested.connect(self._show_context_menu)
         self.settings.changed.connect(self._take_settings)
         self.docking.panel(ProblemsPanel).count_changed.connect(self.run_buttons.show_problems)
         self.run_buttons.problems.clicked.connect(self._show_problems)
         self.document.opened.connect(self._take_learning_rate)
         train, explain = self.docking.panel(TrainPanel), self.docking.panel(ExplainPanel)
-        train.learning_rate_changed.connect(self._keep_learning_rate)
+        train.learning_rate_chosen.connect(self._keep_learning_rate)
+        self.document.training_changed.connect(self._take_learning_rate)
         train.learning_rate_changed.connect(explain.set_learning_rate)
         explain.edge_hovered.connect(self.canvas.light_edge)
         self.files.failed.connect(self._tell_failure)
@@ -156,6 +163,7 @@ class MainWindow(QMainWindow):
             self.restoreState(QByteArray(state), STATE_VERSION)
         self.playhead.set_speed(self.settings.value(SPEED))
         self.actions_by_id["run.live"].setChecked(self.settings.value(LIVE_EVALUATION))
+        self.actions_by_id["panels.titles"].setChecked(self.settings.value(PANEL_TITLES))
         self._take_settings()
 
     def _show_first(self, path: Path | None) -> None:
@@ -202,26 +210,28 @@ class MainWindow(QMainWindow):
         self.canvas.set_snaps_to_grid(value(SNAP_TO_GRID))
 
     def _take_learning_rate(self) -> None:
-        """Use the learning rate that came with the file, or the one used last."""
+        """Use the learning rate that the file asks for, or the usual one."""
         rate = self.document.contents.training.get("learning_rate")
         if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate < inf:
-            rate = self.settings.value(LEARNING_RATE)
+            rate = LEARNING_RATE.default
         self.docking.panel(TrainPanel).set_learning_rate(float(rate))
 
     def _keep_learning_rate(self, rate: float) -> None:
-        self.settings.set_value(LEARNING_RATE, rate)
-        self.document.keep_training({"learning_rate": rate})
-
-    def _node_clicked(self, node_id: str) -> None:
-        """While a pass is being stepped through, a click on a node goes to its step."""
-        if self.playhead.is_between:
-            self.playhead.show_step_of(node_id)
+        """Let the file remember a learning rate that was typed, as an edit like any other."""
+        training = self.document.contents.training
+        if rate != training.get("learning_rate", LEARNING_RATE.default):
+            edit = SetTraining({**training, "learning_rate": rate})
+            self.document.perform(edit, self.tr("Set the learning rate"))
 
     def _show_context_menu(self, place: QPoint, target: object) -> None:
         """Offer what can be done with a node, an edge or the empty canvas."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        entries = CONTEXT_MENU_OF_CANVAS if target is None else CONTEXT_MENU_OF_NODE
+        entries: tuple[str, ...] = CONTEXT_MENU_OF_NODE
+        if target is None:
+            entries = CONTEXT_MENU_OF_CANVAS
+        elif isinstance(target, Edge):
+            entries = CONTEXT_MENU_OF_EDGE
         fill_menu(menu, entries, self.actions_by_id)
         menu.popup(place)
 
@@ -235,6 +245,15 @@ class MainWindow(QMainWindow):
         self.docking.show("palette")
         self.docking.panels["palette"].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def search_on_canvas(self) -> None:
+        """Open the search box at the pointer, or in the middle of the canvas."""
+        self.canvas.open_search(None)
+
+    def show_panel_titles(self, are_shown: bool) -> None:
+        """Give every panel a title to drag it by, or none."""
+        self.settings.set_value(PANEL_TITLES, are_shown)
+        self.docking.set_titles(are_shown)
+
     def rename_selected(self) -> None:
         """Rename the selected node in place."""
         for node_id in self.document.selection:
@@ -247,7 +266,7 @@ class MainWindow(QMainWindow):
 
     def use_as_output(self) -> None:
         """Take the gradient of the selected node."""
-        for node_id in self.document.selection:
+        for node_id in self.document.selection - {self.document.graph.output}:
             text = self.tr("Use {node} as output").format(
                 node=self.document.graph.node(node_id).label
             )
@@ -330,15 +349,24 @@ class MainWindow(QMainWindow):
         self.settings.set_value(SPEED, speed)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome a graph file."""
-        if any(url.toLocalFile().endswith(SUFFIX) for url in event.mimeData().urls()):
+        """Welcome a file; what it is shows when it is dropped."""
+        if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the file that was dropped."""
         paths = [url.toLocalFile() for url in event.mimeData().urls()]
-        self.files.open_path(next(path for path in paths if path.endswith(SUFFIX)))
+        graphs = [path for path in paths if path.endswith(SUFFIX)]
+        if graphs:
+            self.files.open_path(graphs[0])
+        else:
+            self._tell_failure(self.tr("Only {suffix} files can be opened.").format(suffix=SUFFIX))
         event.acceptProposedAction()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the menus their room when the window is narrow."""
+        super().resizeEvent(event)
+        self.run_buttons.set_compact(self.width() < NARROW)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes and remember the window."""

@@ -23,6 +23,7 @@ from engine.errors import EngineError, PortError
 from engine.fragment import extract, insertion
 from engine.graph import Edge, Graph, Node
 from engine.operation import find_operation, get_operation
+from engine.values import same_value
 from gui import clipboard
 from gui.canvas.card import card_of
 from gui.canvas.geometry import snapped
@@ -117,10 +118,11 @@ class Editing:
 
     def connect(self, edge: Edge, moved: Edge | None = None) -> None:
         """Make an edge in place of the one at its port and, if given, of one that is moved."""
-        if moved == edge or (
-            moved is None and self.graph.source(edge.target, edge.port) == edge.source
-        ):
+        if moved == edge:
             return
+        problem = self.reason_against(edge, moved)
+        if problem is not None:
+            raise problem
         edit = connect_replacing(self.graph, edge)
         if moved is not None:
             edit = Batch((Disconnect(moved), edit))
@@ -171,6 +173,9 @@ class Editing:
     def set_value(self, node_id: str, value: Value, port: str | None = None) -> None:
         """Give a leaf another value, or a port another literal."""
         node = self.graph.node(node_id)
+        present = node.value if port is None else node.attributes.get(port)
+        if node.is_leaf is (port is None) and same_value(present, value):
+            return
         changes: dict[str, Any] = {"value": value}
         what = self.label(node_id)
         if port is not None:
@@ -248,6 +253,10 @@ class Editing:
 
     def reason_against(self, edge: Edge, moved: Edge | None = None) -> EngineError | None:
         """Return what speaks against an edge that may replace the one at its port."""
+        if moved != edge and self.graph.source(edge.target, edge.port) == edge.source:
+            sentence = _tr("{0} already feeds port “{1}” of {2}")
+            told = sentence.format(self.label(edge.source), edge.port, self.label(edge.target))
+            return PortError(told, node=edge.target, port=edge.port)
         ignored = [] if moved is None else [moved]
         if edge.target in self.graph:
             holder = self.graph.source(edge.target, edge.port)

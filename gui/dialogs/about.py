@@ -31,7 +31,8 @@ class AboutDialog(QDialog):
             self,
         )
         text.setWordWrap(True)
-        text.setMaximumWidth(380)
+        text.setFixedWidth(380)
+        text.setMinimumHeight(text.heightForWidth(380))
         licence = QLabel(self.tr("Free software under the MIT licence."), self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.actions import ACTIONS, shown_text
+
 __all__ = ["ShortcutsDialog"]
 
 
@@ -28,11 +30,12 @@ class ShortcutsDialog(QDialog):
         self.resize(520, 600)
         model = QStandardItemModel(0, 2, self)
         model.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Keys")])
-        for action in actions.values():
+        for row in ACTIONS:
+            action = actions[row.id]
             keys = QKeySequence.listToString(
                 action.shortcuts(), QKeySequence.SequenceFormat.NativeText
             )
-            name = QStandardItem(action.text().replace("&", "").rstrip("…"))
+            name = QStandardItem(shown_text(row.text).replace("&", "").rstrip("…"))
             model.appendRow([name, QStandardItem(keys.replace("; ", "  ·  "))])
         self._filtered = QSortFilterProxyModel(self)
         self._filtered.setSourceModel(model)

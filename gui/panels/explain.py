@@ -65,6 +65,7 @@ class ExplainPanel(Panel):
         self.learning_rate = 0.1
         self.is_due = True
         self._explanation: Explanation | None = None
+        self._chosen: str | None = None
         self._hovered: Edge | None = None
         self._lay_out()
         self._since_update = QElapsedTimer()
@@ -72,7 +73,8 @@ class ExplainPanel(Panel):
         self._ahead = self._timer(self._prepare_next)
         self._idle = self._timer(self._check)
         self._spares: list[FormulaSpan] = []
-        playhead.moved.connect(self._moved)
+        playhead.moved.connect(self._playhead_moved)
+        document.selection_changed.connect(self._selection_changed)
         document.opened.connect(self._moved)
         document.stale_changed.connect(self._show_stale)
 
@@ -177,6 +179,24 @@ class ExplainPanel(Panel):
         super().hideEvent(event)
         self._point_at(None)
 
+    def _playhead_moved(self) -> None:
+        self._chosen = None
+        self._moved()
+
+    def _selection_changed(self) -> None:
+        """Tell about a node that was selected, without moving in the story."""
+        chosen = self.document.selection
+        self._chosen = next(iter(chosen)) if len(chosen) == 1 else None
+        self._moved()
+
+    def _told_position(self) -> int:
+        """Step that is told: the selected node's in the present pass, else the active one."""
+        trace, position = self.trace, self.playhead.position
+        if trace is None or position == 0 or self._chosen is None:
+            return position
+        number = trace.step_of(self._chosen, trace.phase(position))
+        return position if number is None or number > position else number
+
     def _moved(self) -> None:
         self.is_due = True
         if not self.isVisible() or self._pause.isActive():
@@ -206,7 +226,7 @@ class ExplainPanel(Panel):
             self._ahead.start(AHEAD_MS)
 
     def _tell(self) -> None:
-        trace, position = self.trace, self.playhead.position
+        trace, position = self.trace, self._told_position()
         if trace is None or position == 0:
             self._explanation = None
             self._tell_start()
@@ -244,8 +264,8 @@ class ExplainPanel(Panel):
         self.sentence.setText(told)
 
     def _show_notices(self) -> None:
-        annotations = self.playhead.annotations
-        step = annotations.step if annotations is not None and self._explanation else None
+        trace = self.trace
+        step = trace.step(self._told_position()) if trace and self._explanation else None
         found = [] if step is None else self._diagnostics(step)
         for view, item in zip(
             self._shown(self._notice_pool, len(found), 0, NoticeCard), found, strict=True

@@ -27,6 +27,7 @@ from gui.fonts import font
 from gui.panels.panel import Panel
 from gui.panels.parameter_table import DASH, NODE_ROLE, ParameterModel, ParameterTable
 from gui.playback import Playhead
+from gui.sentence import begun
 from gui.theme import manager, set_kind
 from gui.training_run import TrainingRun
 from gui.widgets.loss_plot import LossPlot
@@ -44,11 +45,14 @@ class TrainPanel(Panel):
 
     Signals
     -------
+    learning_rate_chosen(float)
+        A learning rate was typed to its end.
     learning_rate_changed(float)
         Another learning rate was typed; it is positive and finite.
     """
 
     learning_rate_changed = Signal(float)
+    learning_rate_chosen = Signal(float)
 
     name = "train"
     title = "Train"
@@ -58,6 +62,8 @@ class TrainPanel(Panel):
         self, document: Document, playhead: Playhead, parent: QWidget | None = None
     ) -> None:
         super().__init__(document, playhead, parent)
+        # Before the run listens: what it says about a change must stay.
+        document.graph_changed.connect(self._forget_message)
         self.run = TrainingRun(document, self)
         self._learning_rate = DEFAULT_LEARNING_RATE
         self._is_due = True
@@ -95,6 +101,9 @@ class TrainPanel(Panel):
         self.reset.setObjectName("reset_training")
         self.reset.setToolTip(self.tr("Give the parameters the values that they had before"))
         set_kind(self.reset, "flat")
+        # A click leaves the keyboard where it was, so that Space goes on stepping.
+        for button in (self.apply, self.start, self.stop, self.reset):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.progress = QProgressBar(self)
         self.progress.setObjectName("training_progress")
         self.progress.setTextVisible(False)
@@ -213,7 +222,9 @@ class TrainPanel(Panel):
             self.learning_rate_changed.emit(rate)
 
     def _rate_finished(self) -> None:
-        self._checked_rate()
+        rate = self._checked_rate()
+        if rate is not None:
+            self.learning_rate_chosen.emit(rate)
 
     def _checked_rate(self) -> float | None:
         rate = self._typed_rate()
@@ -283,7 +294,7 @@ class TrainPanel(Panel):
         """Say a sentence below the learning rate; empty for nothing."""
         if sentence:
             end = "" if sentence.endswith(".") else "."
-            self.message.setText(sentence[:1].upper() + sentence[1:] + end)
+            self.message.setText(begun(sentence) + end)
         elif self._typed_rate() is not None:
             set_kind(self.rate, "")
         self.message.setVisible(bool(sentence))
@@ -323,6 +334,10 @@ class TrainPanel(Panel):
                 text = format_number(loss_of(run))
         self.loss.setText(text)
         self.loss.setEnabled(not self.document.is_stale)
+
+    def _forget_message(self) -> None:
+        """Take back a sentence about a graph that is another by now."""
+        self._tell("")
 
     def _opened(self) -> None:
         self._tell("")

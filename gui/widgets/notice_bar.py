@@ -1,9 +1,10 @@
 """Notice bar: one sentence over the lower edge of the canvas, where the person is looking."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from gui.icons import set_icon
+from gui.sentence import begun
 from gui.theme import set_kind
 
 __all__ = ["NoticeBar"]
@@ -30,6 +31,7 @@ class NoticeBar(QFrame):
         self._text = QLabel(self)
         self._text.setObjectName("notice_text")
         self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._close = QToolButton(self)
         self._close.setToolTip(self.tr("Dismiss"))
         self._close.setAccessibleName(self.tr("Dismiss"))
@@ -57,14 +59,14 @@ class NoticeBar(QFrame):
         Parameters
         ----------
         sentence
-            What to tell; its first letter is written large.
+            What to tell.
         severity
             ``"info"``, ``"success"``, ``"warning"`` or ``"error"``.
         stays
             Whether it waits to be dismissed.
         """
         self._remove_buttons()
-        self._text.setText(sentence[:1].upper() + sentence[1:])
+        self._text.setText(begun(sentence))
         set_kind(self, f"notice-{severity}")
         icon = {"info": "info", "success": "check", "warning": "warning"}.get(severity, "error")
         token = "accent" if severity == "info" else severity
@@ -75,6 +77,12 @@ class NoticeBar(QFrame):
         self.setAccessibleName(self._text.text())
         self.show()
         self._place()
+
+    def pass_on(self) -> None:
+        """Hide a passing sentence: something succeeded since."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self.hide()
 
     def offer(self, text: str) -> QPushButton:
         """Add a button to the present sentence and return it."""

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from engine.diagnostic import Diagnostic, Severity
 from engine.explanation import RuleCard
+from gui.sentence import begun
 from gui.theme import manager, set_kind
 from gui.widgets.equation_view import FormulaSpan
 
@@ -75,4 +76,4 @@ class NoticeCard(QFrame):
         """Show another diagnostic."""
         set_kind(self, _KINDS[diagnostic.severity])
         message = diagnostic.message
-        self.text.setText(message[:1].upper() + message[1:])
+        self.text.setText(begun(message))

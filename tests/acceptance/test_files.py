@@ -137,8 +137,36 @@ def test_a_folder_that_cannot_be_written(
     choose(monkeypatch, blocked / "mine.chainrule")
     change(window)
     assert not window.files.save_as()
-    assert "was not saved" in window.notice.sentence
+    assert "Cannot save" in window.notice.sentence
     assert window.document.is_modified
+
+
+def test_a_name_without_the_suffix_gets_it_and_replaces_nothing_unasked(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    precious = tmp_path / "v1.5.chainrule"
+    precious.write_text("precious")
+    choose(monkeypatch, tmp_path / "v1.5")
+    QTimer.singleShot(100, answer(QMessageBox.StandardButton.Cancel))
+    assert not window.files.save_as()
+    assert precious.read_text() == "precious"
+    QTimer.singleShot(100, answer(QMessageBox.StandardButton.Yes))
+    assert window.files.save_as()
+    assert window.document.path == precious
+
+
+def test_another_kind_of_file_is_refused(window: MainWindow, tmp_path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "picture.png"))])
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+    assert "Only .chainrule files" in window.notice.sentence
 
 
 def test_an_unknown_operation_survives(window: MainWindow, tmp_path: Path) -> None:
@@ -169,7 +197,7 @@ def test_an_unknown_operation_survives(window: MainWindow, tmp_path: Path) -> No
 
 def test_a_window_on_a_missing_file_says_so(window: MainWindow, tmp_path: Path) -> None:
     other = MainWindow(tmp_path / "nowhere.chainrule", Settings(tmp_path / "other.ini"))
-    assert "was not opened" in other.notice.sentence
+    assert "Cannot open" in other.notice.sentence
     assert len(other.document.graph) == 12
     other.close()
     other.deleteLater()

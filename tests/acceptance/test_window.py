@@ -25,6 +25,8 @@ from tests.networks import network_a
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pytestqt.qtbot import QtBot
+
     from gui.actions import ActionRow
     from tests.acceptance.person import Person
 
@@ -71,8 +73,8 @@ def test_no_keys_mean_two_things() -> None:
 
 def test_every_action_is_in_a_menu() -> None:
     listed = {entry for _, entries in MENUS for entry in entries}
-    themes = {"theme.system", "theme.light", "theme.dark"}
-    assert {row.id for row in ACTIONS} - listed == themes
+    in_submenus = {"theme.system", "theme.light", "theme.dark", "panels.titles", "panels.reset"}
+    assert {row.id for row in ACTIONS} - listed == in_submenus
     for entry in (*CONTEXT_MENU_OF_NODE, *CONTEXT_MENU_OF_CANVAS):
         assert not entry or entry in {row.id for row in ACTIONS}
 
@@ -158,8 +160,57 @@ def test_the_learning_rate_travels_with_the_file(window: MainWindow, tmp_path: P
     assert rate is not None
     assert rate.text() == "0.7"
     save(Contents(network_a(), training={"learning_rate": "fast"}), path)
+    written = path.read_bytes()
     window.files.load(path)
-    assert float(rate.text()) == window.settings.value(LEARNING_RATE)
+    assert float(rate.text()) == LEARNING_RATE.default
+    window.files.save()
+    assert path.read_bytes() == written
+
+
+def test_a_typed_learning_rate_is_an_edit_like_any_other(
+    person: Person, window: MainWindow
+) -> None:
+    rate = window.findChild(QLineEdit, "learning_rate")
+    assert rate is not None
+    rate.setFocus()
+    person.type("0.5")
+    person.press(Qt.Key.Key_Return)
+    was_modified = window.document.is_modified
+    assert window.document.contents.training["learning_rate"] == 0.5
+    window.document.undo_stack.undo()
+    assert (was_modified, window.document.is_modified) == (True, False)
+    assert rate.text() == "0.1"
+    window.document.undo_stack.redo()
+    assert rate.text() == "0.5"
+
+
+def test_what_follows_a_recovery_is_not_modified(window: MainWindow) -> None:
+    window.document.show(Contents(network_a()), None, is_modified=True)
+    window.document.show(Contents(network_a()), None)
+    assert not window.document.is_modified
+
+
+def test_selecting_a_node_tells_about_it_without_moving(window: MainWindow, qtbot: QtBot) -> None:
+    title = window.findChild(QLabel, "explain_title")
+    assert title is not None
+    window.playhead.run_backward()
+    before = window.playhead.position
+    window.document.select([window.document.graph.resolve("o1")])
+    qtbot.waitUntil(lambda: title.text() == "Chain rule through σ", timeout=2000)
+    assert window.playhead.position == before
+    window.playhead.step_back()
+    qtbot.waitUntil(lambda: title.text() != "Chain rule through σ", timeout=2000)
+
+
+def test_a_narrow_window_keeps_its_menus(person: Person, window: MainWindow) -> None:
+    button = window.findChild(QPushButton, "button_run_forward")
+    assert button is not None
+    window.resize(1000, 700)
+    person.wait()
+    assert not button.isVisible()
+    window.resize(1440, 900)
+    person.wait()
+    assert button.isVisible()
 
 
 def test_a_context_menu_offers_what_fits(window: MainWindow) -> None:

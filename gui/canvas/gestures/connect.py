@@ -53,6 +53,7 @@ class ConnectGesture(Gesture):
                 self.moved = Edge(holder, hit.node, hit.port)
                 self.source = holder
         self._aim: Port | None = None
+        self._is_refused = False
         self._tip = QPointF()
         self._ports: list[Port] = []
         self._places: Floats = np.zeros((0, 2))
@@ -83,17 +84,22 @@ class ConnectGesture(Gesture):
         self._aim = port if edge is not None and problem is None else None
         self._tip = pointer.place if self._aim is None else QPointF(*self._place_of(self._aim))
         self._light(self._aim)
+        self._is_refused = problem is not None
         self.canvas.show_tip("" if problem is None else problem.message, pointer.pixel)
 
     def finish(self, pointer: Pointer) -> None:
-        """Make the edge; dropped on nothing, offer what could stand there."""
+        """Make the edge; dropped on nothing, remove it, or offer what could stand there."""
         self.update(pointer)
         self._clear()
         if self._aim is not None:
             edge = self._edge_to(self._aim)
             assert edge is not None
             self.canvas.editing.connect(edge, self.moved)
-        elif self._is_over_nothing(pointer.place) and self.moved is None:
+        elif self._is_refused or not self._is_over_nothing(pointer.place):
+            return
+        elif self.moved is not None:
+            self.canvas.editing.disconnect([self.moved])
+        else:
             self.canvas.search_for_edge(pointer, self.source, self.target)
 
     def cancel(self) -> None:

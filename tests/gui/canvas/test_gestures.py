@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 
 from engine.edits import Disconnect, RemoveNode
+from engine.errors import PortError
 from engine.graph import Edge
 
 if TYPE_CHECKING:
@@ -139,11 +140,25 @@ def test_dragging_from_a_taken_input_takes_the_edge_elsewhere(hand: Hand, view: 
     assert view.document.undo_stack.count() == 1
 
 
-def test_a_moved_edge_dropped_on_nothing_stays_where_it_was(hand: Hand, view: CanvasView) -> None:
+def test_a_moved_edge_dropped_on_nothing_is_removed(hand: Hand, view: CanvasView) -> None:
     hand.drag(hand.input("L", "target"), hand.nothing())
-    assert hand.graph.source(hand.id("L"), "target") == hand.id("y")
-    assert view.document.undo_stack.count() == 0
+    assert hand.graph.source(hand.id("L"), "target") is None
     assert not view.dropping.search.is_open
+    view.document.undo_stack.undo()
+    assert hand.graph.source(hand.id("L"), "target") == hand.id("y")
+
+
+def test_an_edge_that_is_there_already_is_refused_in_a_sentence(
+    hand: Hand, view: CanvasView
+) -> None:
+    with pytest.raises(PortError, match="already feeds port “target”"):
+        view.editing.connect(edge(hand, "y", "L", "target"))
+    assert view.document.undo_stack.count() == 0
+
+
+def test_the_same_value_again_is_no_edit(hand: Hand, view: CanvasView) -> None:
+    view.editing.set_value(hand.id("x"), 1.0)
+    assert view.document.undo_stack.count() == 0
 
 
 def test_a_moved_edge_dropped_where_it_was_changes_nothing(hand: Hand, view: CanvasView) -> None:

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import pytest
+
+from gui.sentence import begun
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("the name is taken", "The name is taken"),
+        ("cannot open “a.chainrule”", "Cannot open “a.chainrule”"),
+        ("o₁ computes its value", "o₁ computes its value"),
+        ("empty.chainrule is empty", "empty.chainrule is empty"),
+        ("", ""),
+    ],
+)
+def test_only_words_begin_with_a_large_letter(message: str, expected: str) -> None:
+    assert begun(message) == expected
