@@ -14,6 +14,8 @@ LARGEST_FITTED_SCALE = 1.25
 ZOOM_STEP = 1.25
 WHEEL_BASE = 1.0015
 FIT_MARGIN = 32.0
+FIT_MARGIN_HIGH = 60.0
+"""Above and below, where the banner and the legend lie."""
 REACH = 100_000.0
 
 
@@ -95,7 +97,7 @@ class Navigator:
         self.reach_to(area)
         room = self._view.viewport().size()
         wide = max(40.0, room.width() - 2 * FIT_MARGIN) / area.width()
-        high = max(40.0, room.height() - 2 * FIT_MARGIN) / area.height()
+        high = max(40.0, room.height() - 2 * FIT_MARGIN_HIGH) / area.height()
         self.zoom_to(min(LARGEST_FITTED_SCALE, wide, high))
         self.centre_on(area.center())
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
+from engine.diagnostic import Severity
 from gui.canvas.card import TEXT_LEFT, TEXT_RIGHT, Card, Kind, PortSpot
 from gui.canvas.geometry import MARGIN
 from gui.canvas.lettering import Style, font_of, text_width
@@ -15,7 +16,6 @@ from gui.canvas.look import CORNER, Look, card_path, stripe_path
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter, QPen
 
-    from engine.diagnostic import Severity
 
 __all__ = [
     "BADGE_RADIUS",
@@ -270,6 +270,8 @@ def _paint_badges(painter: QPainter, look: Look, card: Card, state: CardState) -
     signs = {"override": (OVERRIDE_SIGN, "local")}
     if state.severity is not None:
         signs["finding"] = ("!", state.severity.value)
+    if state.severity is Severity.NOTE:
+        signs["finding"] = ("i", "accent")
     painter.setFont(font_of(Style.BADGE))
     for kind, middle in places.items():
         sign, token = signs[kind]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
 from engine.errors import ValueFormatError
 from engine.values import Value, parse_value
@@ -78,7 +78,7 @@ class OperationSearch(QFrame):
         self.setAutoFillBackground(True)
         self._among: list[Entry] | None = None
         self._takes_numbers = True
-        self.field = _Field(self.tr("Add an operation, a variable or a number"), parent=self)
+        self.field = _Field(self.tr("Operation, variable or number"), parent=self)
         self.field.setObjectName("canvas_search_field")
         self._model = EntryModel(self)
         self._list = QListView(self)
@@ -96,6 +96,10 @@ class OperationSearch(QFrame):
         layout.setSpacing(SPACING)
         layout.addWidget(self.field)
         layout.addWidget(self._list, 1)
+        self._nothing = QLabel(self.tr("Nothing of that name"), self)
+        self._nothing.setObjectName("canvas_search_nothing")
+        set_kind(self._nothing, "muted")
+        layout.addWidget(self._nothing)
         self.field.textChanged.connect(self._search)
         self.field.moved.connect(self._move)
         self.field.chosen.connect(self._choose)
@@ -151,6 +155,8 @@ class OperationSearch(QFrame):
         if self._takes_numbers and self._number() is not None and constant is not None:
             found = [constant, *(entry for entry in found if entry != constant)]
         self._model.show_entries(found, with_headings=not query.strip())
+        self._list.setVisible(bool(found))
+        self._nothing.setVisible(not found)
         self._fit_height()
         self._move(1)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from engine.diagnostic import Diagnostic, Severity
+from engine.diagnostic import Diagnostic, Kind, Severity
 from engine.trace import Annotations, Phase, Step, Trace
 
 if TYPE_CHECKING:
@@ -90,15 +90,12 @@ class Showing:
         """By node id, the worst severity of what was found there, and all the sentences."""
         found: dict[str, list[Diagnostic]] = {}
         for item in self.diagnostics:
-            if item.node is not None and item.severity is not Severity.NOTE:
+            # Of what is only worth noting, a kink that was hit is a choice to be seen.
+            is_shown = item.severity is not Severity.NOTE or item.kind is Kind.KINK
+            if item.node is not None and is_shown:
                 found.setdefault(item.node, []).append(item)
         return {
-            node_id: (
-                Severity.ERROR
-                if any(item.severity is Severity.ERROR for item in items)
-                else Severity.WARNING,
-                "\n".join(item.message for item in items),
-            )
+            node_id: (_worst(items), "\n".join(item.message for item in items))
             for node_id, items in found.items()
         }
 
@@ -145,3 +142,9 @@ def magnitudes_of(trace: Trace) -> NDArray[np.float64]:
     for row, contribution in trace.run.tensor_flows.items():
         found[row] = np.linalg.norm(contribution)
     return found
+
+
+def _worst(items: list[Diagnostic]) -> Severity:
+    """Return the highest severity of some diagnostics."""
+    ranks = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+    return min((item.severity for item in items), key=ranks.index)

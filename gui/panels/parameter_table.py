@@ -42,7 +42,7 @@ NAME, NOW, GRADIENT, NEXT = range(4)
 
 _TOKENS = ("parameter", "value", "gradient", "parameter")
 _DIGITS = 6
-_MOST_ROWS = 8
+_MOST_ROWS = 5
 _PADDING = 6
 
 Index = QModelIndex | QPersistentModelIndex

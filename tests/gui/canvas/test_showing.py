@@ -93,7 +93,10 @@ def test_badges_gather_what_was_found_at_a_node() -> None:
         Diagnostic(Kind.OUTPUT, Severity.WARNING, "no output"),
     )
     badges = Showing(diagnostics=found).badges
-    assert badges == {"n2": (Severity.ERROR, "outside\nnan")}
+    assert badges == {
+        "n1": (Severity.NOTE, "a kink"),
+        "n2": (Severity.ERROR, "outside\nnan"),
+    }
 
 
 def test_edges_are_drawn_by_the_size_of_what_they_carry() -> None:
