@@ -15,15 +15,9 @@ import resources
 from gui.icon_files import icon_file
 from gui.theme import manager
 
-__all__ = ["app_icon", "icon", "icon_names", "set_icon"]
+__all__ = ["app_icon", "icon", "set_icon"]
 
 _APPLICATION = "chainrule"
-
-
-def icon_names() -> tuple[str, ...]:
-    """Names that `icon` knows, sorted."""
-    files = resources.names("icons", ".svg")
-    return tuple(name.removesuffix(".svg") for name in files if name != f"{_APPLICATION}.svg")
 
 
 def icon(name: str, token: str = "text") -> QIcon:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
 from gui.fonts import TEXT_SIZE, font, load_fonts
@@ -30,7 +30,6 @@ __all__ = [
     "manager",
     "palette",
     "set_kind",
-    "system_reduces_motion",
     "system_theme_name",
     "theme_names",
 ]
@@ -136,12 +135,6 @@ def system_theme_name() -> str:
         return "light"
     dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
     return "dark" if dark else "light"
-
-
-def system_reduces_motion() -> bool:
-    """Whether the desktop asks applications not to animate."""
-    style = QApplication.style()
-    return style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0
 
 
 def set_kind(widget: QWidget, kind: str) -> None:

@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
         self.document.training_changed.connect(self._take_learning_rate)
         train.learning_rate_changed.connect(explain.set_learning_rate)
         explain.edge_hovered.connect(self.canvas.light_edge)
+        self.canvas.hovered.connect(explain.highlight)
         self.files.failed.connect(self._tell_failure)
         self.files.told.connect(self._tell_success)
         self.files.picture_wanted.connect(self._export_picture)

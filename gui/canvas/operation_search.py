@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QVBo
 from engine.errors import ValueFormatError
 from engine.values import Value, parse_value
 from gui.catalogue import Entry, entry_of, search_entries
-from gui.panels.palette_list import ENTRY_ROLE, EntryDelegate, EntryModel
 from gui.theme import set_kind
+from gui.widgets.entry_rows import ENTRY_ROLE, EntryDelegate, EntryModel
 from gui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:

@@ -143,20 +143,17 @@ class ExplainPanel(Panel):
         """The rules that are shown."""
         return [view for view in self._rule_pool if not view.isHidden()]
 
-    @property
-    def notices(self) -> list[NoticeCard]:
-        """What is said about problems at the active node."""
-        return [view for view in self._notice_pool if not view.isHidden()]
-
     def set_learning_rate(self, learning_rate: float) -> None:
         """Explain updates with that learning rate."""
         if learning_rate != self.learning_rate:
             self.learning_rate = learning_rate
             self._moved()
 
-    def highlight(self, edge: Edge | None) -> None:
-        """Light up the formula of an edge that is pointed at elsewhere."""
-        row = None if edge is None or self.trace is None else self.trace.tape.rows.get(edge)
+    def highlight(self, pointed: Edge | str | None) -> None:
+        """Light up the formula of an edge that is pointed at elsewhere; a node has none."""
+        row = None
+        if isinstance(pointed, Edge) and self.trace is not None:
+            row = self.trace.tape.rows.get(pointed)
         blocks = self._explanation.blocks if self._explanation else ()
         for view, block in zip(self._equation_pool, blocks, strict=False):
             view.set_lit(row is not None and block.row == row)

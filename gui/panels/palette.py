@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
 
 from gui.catalogue import Entry, search_entries
 from gui.document import Document
-from gui.panels.palette_list import ENTRY_ROLE, EntryDelegate, EntryModel
 from gui.panels.palette_picture import drag_picture
 from gui.panels.panel import Panel
 from gui.playback import Playhead
 from gui.theme import manager, set_kind
+from gui.widgets.entry_rows import ENTRY_ROLE, EntryDelegate, EntryModel
 from gui.widgets.search_field import SearchField
 
 __all__ = ["PaletteList", "PalettePanel"]

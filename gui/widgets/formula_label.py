@@ -89,11 +89,6 @@ class FormulaLabel(QLabel):
         self._size = pixels
         self._refresh()
 
-    def set_token(self, token: str) -> None:
-        """Change the colour of everything that has no colour of its own."""
-        self._token = token
-        self._refresh()
-
     def formula_picture(self) -> QPixmap | None:
         """Answer the picture as it is shown now, `None` while there is only text."""
         natural = formula_size(self._themed_latex(), self._size)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPushButton, QToolButton, QWidget
 
-from gui.panels.palette_list import ENTRY_ROLE
+from gui.widgets.entry_rows import ENTRY_ROLE
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

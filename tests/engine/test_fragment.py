@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,3 +132,35 @@ def test_a_placeholder_survives_copying() -> None:
     assert graph.node(new[1]).operation == "warp"
     assert graph.node(new[1]).extra == {"speed": 9}
     assert graph.source(new[1], "engine") == new[0]
+
+
+def test_copies_keep_the_overridden_derivatives() -> None:
+    graph = Graph()
+    graph.insert(Node("n1", "input", "x", 1.0))
+    graph.insert(Node("n2", "sigmoid", "y", overrides={"x": "1 - y"}))
+    graph.attach(Edge("n1", "n2", "x"))
+    fragment = extract(graph, graph.node_ids())
+    read = from_text(fragment.to_text())
+    for piece, name in ((fragment, "y_2"), (read, "y_3")):
+        edit, _ = insertion(graph, piece, (0.0, 0.0))
+        edit.apply(graph)
+        assert graph.find(name).overrides == {"x": "1 - y"}
+
+
+def test_a_copy_differs_from_its_original_in_name_and_place_only() -> None:
+    graph = Graph()
+    graph.insert(
+        Node(
+            "n1",
+            "parameter",
+            "w",
+            value=3.0,
+            position=(12.0, 24.0),
+            trainable=False,
+            extra={"note": "mine"},
+        )
+    )
+    edit, (copy,) = insertion(graph, extract(graph, ["n1"]), (120.0, 0.0))
+    edit.apply(graph)
+    expected = replace(graph.node("n1"), id=copy, name="w_2", position=(120.0, 0.0))
+    assert graph.node(copy) == expected

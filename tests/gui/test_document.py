@@ -8,7 +8,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.document_format import Contents, dump
-from engine.edits import AddNode, Batch, Change, Connect, Edit, Move, RemoveNode, SetNode
+from engine.edits import (
+    AddNode,
+    Batch,
+    Change,
+    Connect,
+    Disconnect,
+    Edit,
+    Move,
+    RemoveNode,
+    SetNode,
+)
 from engine.errors import CycleError, EngineError, FormatError
 from engine.graph import Edge, Graph, Node
 from gui.document import Document
@@ -177,6 +187,109 @@ def test_an_empty_document_has_no_evaluation(document: Document) -> None:
 def test_recovered_contents_count_as_modified(document: Document) -> None:
     document.show(Contents(network_a()), None, is_modified=True)
     assert document.is_modified
+
+
+def value_of(document: Document, name: str) -> object:
+    assert document.evaluation is not None
+    return document.evaluation.value(name)
+
+
+def test_undo_and_redo_of_a_value_are_evaluated(document: Document, qtbot: QtBot) -> None:
+    document.perform(set_value(document, "x", 2.0), "Set x")
+    document.evaluate_now()
+    after = value_of(document, "L")
+    with qtbot.waitSignal(document.evaluated):
+        document.undo_stack.undo()
+    assert (value_of(document, "x"), value_of(document, "L")) == (1.0, pytest.approx(0.25))
+    with qtbot.waitSignal(document.evaluated):
+        document.undo_stack.redo()
+    assert (value_of(document, "x"), value_of(document, "L")) == (2.0, after)
+    assert after != pytest.approx(0.25)
+
+
+def test_undo_and_redo_of_a_structural_edit_are_evaluated(document: Document, qtbot: QtBot) -> None:
+    residual = Edge(node_id(document, "x"), node_id(document, "o"), "x1")
+    document.perform(Batch((Disconnect(residual), Connect(replace_source(document)))), "Rewire")
+    document.evaluate_now()
+    assert value_of(document, "o") == pytest.approx(-0.5)
+    with qtbot.waitSignal(document.evaluated):
+        document.undo_stack.undo()
+    assert value_of(document, "o") == pytest.approx(0.0)
+    assert gradient_of(document, "x") == pytest.approx(GRADIENTS_A["x"])
+    with qtbot.waitSignal(document.evaluated):
+        document.undo_stack.redo()
+    assert value_of(document, "o") == pytest.approx(-0.5)
+    assert gradient_of(document, "x") != pytest.approx(GRADIENTS_A["x"])
+
+
+def replace_source(document: Document) -> Edge:
+    """Return the edge that feeds w1 instead of x into the sum."""
+    return Edge(node_id(document, "w1"), node_id(document, "o"), "x1")
+
+
+def gradient_of(document: Document, name: str) -> object:
+    assert document.evaluation is not None
+    return document.evaluation.gradient(name)
+
+
+def test_undoing_a_removal_brings_the_numbers_back(document: Document, qtbot: QtBot) -> None:
+    document.perform(RemoveNode(node_id(document, "L")), "Delete L")
+    document.evaluate_now()
+    assert document.tape is not None
+    assert len(document.tape.nodes) == 11
+    with qtbot.waitSignal(document.evaluated):
+        document.undo_stack.undo()
+    assert len(document.tape.nodes) == 12
+    assert value_of(document, "L") == pytest.approx(0.25)
+
+
+def test_without_live_evaluation_undo_and_redo_make_the_numbers_stale(
+    document: Document, qtbot: QtBot
+) -> None:
+    document.set_live(False)
+    document.perform(set_value(document, "x", 2.0), "Set x")
+    document.evaluate_now()
+    with (
+        qtbot.waitSignal(document.stale_changed) as told,
+        qtbot.assertNotEmitted(document.evaluated, wait=50),
+    ):
+        document.undo_stack.undo()
+    assert told.args == [True]
+    assert value_of(document, "x") == 2.0
+    document.ensure_evaluated()
+    assert (document.is_stale, value_of(document, "x")) == (False, 1.0)
+    document.undo_stack.redo()
+    assert document.is_stale
+    document.set_live(True)
+    assert (document.is_stale, value_of(document, "x")) == (False, 2.0)
+
+
+def test_an_edge_that_is_removed_is_selected_no_longer(document: Document, qtbot: QtBot) -> None:
+    o = node_id(document, "o")
+    residual, other = (
+        Edge(node_id(document, "x"), o, "x1"),
+        Edge(node_id(document, "m2"), o, "x2"),
+    )
+    document.select([o], [residual, other])
+    with qtbot.waitSignal(document.selection_changed):
+        document.perform(Disconnect(residual), "Remove an edge")
+    assert document.selection == {o}
+    assert document.selected_edges == {other}
+    with qtbot.waitSignal(document.selection_changed):
+        document.perform(RemoveNode(node_id(document, "m2")), "Delete m2")
+    assert document.selection == {o}
+    assert document.selected_edges == frozenset()
+
+
+def test_undoing_an_edge_takes_it_out_of_the_selection(document: Document) -> None:
+    edge = Edge(node_id(document, "w1"), node_id(document, "o"), "x3")
+    document.perform(Connect(edge), "Connect w1 to o")
+    document.select([], [edge])
+    document.undo_stack.undo()
+    assert document.selected_edges == frozenset()
+    document.undo_stack.redo()
+    assert edge in document.graph.edges()
+    assert document.selected_edges == frozenset()
 
 
 @st.composite

@@ -8,7 +8,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication, QPalette, QRawFont
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QStyle, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 import resources
 from gui import fonts, theme
@@ -323,22 +323,6 @@ def test_without_an_application_there_is_no_manager(monkeypatch: pytest.MonkeyPa
     with pytest.raises(RuntimeError, match="needs a QApplication"):
         theme.manager()
     assert theme.system_theme_name() == "light"
-
-
-@pytest.mark.parametrize(("duration", "reduced"), [(0, True), (200, False)])
-def test_the_desktop_may_ask_for_less_motion(
-    duration: int, reduced: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hints: list[QStyle.StyleHint] = []
-
-    class Style:
-        def styleHint(self, hint: QStyle.StyleHint) -> int:
-            hints.append(hint)
-            return duration
-
-    monkeypatch.setattr(QApplication, "style", Style)
-    assert theme.system_reduces_motion() is reduced
-    assert hints == [QStyle.StyleHint.SH_Widget_Animation_Duration]
 
 
 def test_fonts_are_registered_once_and_are_those_that_are_used(qapp: QApplication) -> None:

@@ -182,6 +182,34 @@ def test_an_illegal_edge_is_refused_with_its_reason(hand: Hand, view: CanvasView
     assert view.document.undo_stack.count() == 0
 
 
+def test_an_illegal_port_is_not_aimed_at_and_nothing_is_tried(
+    hand: Hand, view: CanvasView, qtbot: QtBot
+) -> None:
+    legal, illegal = hand.input("L", "prediction"), hand.input("o1", "x")
+    hand.press(hand.output("o"))
+    hand.move(legal)
+    aims = [view.stage.marks.port]
+    assert view.furniture.tip.isHidden()
+    hand.move(illegal)
+    aims.append(view.stage.marks.port)
+    assert aims == [(hand.id("L"), "prediction"), None]
+    assert view.furniture.tip.text() == "an edge from o to o1 would close a cycle"
+    with qtbot.assertNotEmitted(view.refused):
+        hand.release(illegal)
+    assert view.document.undo_stack.count() == 0
+    assert not view.dropping.search.is_open
+
+
+def test_a_reason_goes_when_the_pointer_comes_to_a_legal_port(hand: Hand, view: CanvasView) -> None:
+    hand.press(hand.output("o"))
+    hand.move(hand.input("o1", "x"))
+    assert not view.furniture.tip.isHidden()
+    hand.move(hand.input("L", "prediction"))
+    assert view.furniture.tip.isHidden()
+    hand.release(hand.input("L", "prediction"))
+    assert hand.graph.source(hand.id("L"), "prediction") == hand.id("o")
+
+
 def test_cards_that_cannot_be_reached_fade(hand: Hand, view: CanvasView) -> None:
     start = hand.output("o1")
     hand.press(start)

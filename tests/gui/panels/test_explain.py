@@ -11,22 +11,23 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 
 from engine import parse
-from engine.document_format import Contents
 from engine.edits import SetNode
 from engine.graph import Edge, Graph
 from engine.trace import Phase
-from gui.document import Document
 from gui.panels import explain
 from gui.panels.explain import ExplainPanel
-from gui.playback import Playhead
 from gui.theme import manager
 from gui.typesetting import typesetter
+from gui.widgets.rule_card import NoticeCard
 from tests.networks import network_a
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
+
+    from tests.gui.panels.conftest import ShowPanel
+
 
 OVERRIDDEN = "x = 1; z = sigmoid(x, base=3); override z.x = y*(1-y); L = z^2"
 
@@ -34,24 +35,9 @@ Show: TypeAlias = "Callable[[Graph], ExplainPanel]"
 
 
 @pytest.fixture
-def show(qapp: QApplication, qtbot: QtBot) -> Iterator[Show]:
+def show(light: None, show_panel: ShowPanel) -> Show:
     """Show a graph in a panel of its own."""
-    manager().choose("light")
-
-    def shown(graph: Graph) -> ExplainPanel:
-        document = Document()
-        panel = ExplainPanel(document, Playhead(document, document))
-        document.setParent(panel)
-        document.show(Contents(graph), None)
-        qtbot.addWidget(panel)
-        panel.resize(340, 800)
-        panel.show()
-        qtbot.waitExposed(panel)
-        return panel
-
-    yield shown
-    typesetter().stop()
-    qapp.setStyleSheet("")
+    return lambda graph: show_panel(ExplainPanel, graph, size=(340, 800))
 
 
 @pytest.fixture
@@ -77,6 +63,10 @@ def shown_lines(panel: ExplainPanel) -> list[list[str]]:
 def edge_of(panel: ExplainPanel, source: str, target: str, port: str) -> Edge:
     graph = panel.document.graph
     return Edge(graph.resolve(source), graph.resolve(target), port)
+
+
+def notices(panel: ExplainPanel) -> list[NoticeCard]:
+    return [card for card in panel.findChildren(NoticeCard) if not card.isHidden()]
 
 
 def enter(panel: ExplainPanel, place: int) -> None:
@@ -212,12 +202,12 @@ def test_an_overridden_derivative_is_called_out(qtbot: QtBot, show: Show) -> Non
 def test_a_number_that_is_not_finite_is_explained(qtbot: QtBot, show: Show) -> None:
     panel = show(parse("x = 0; L = 1/x"))
     go_to(qtbot, panel, "L", Phase.FORWARD)
-    [notice] = panel.notices
+    [notice] = notices(panel)
     assert "division by zero" in notice.text.text()
     go_to(qtbot, panel, "L", Phase.BACKWARD)
-    assert any("gradient" in notice.text.text() for notice in panel.notices)
+    assert any("gradient" in notice.text.text() for notice in notices(panel))
     go_to(qtbot, panel, "x", Phase.FORWARD)
-    assert panel.notices == []
+    assert notices(panel) == []
 
 
 def test_a_large_graph_is_checked_once_there_is_time(
@@ -259,7 +249,7 @@ def test_an_edge_pointed_at_elsewhere_lights_its_formula(qtbot: QtBot, panel: Ex
     go_to(qtbot, panel, "m2", Phase.BACKWARD)
     panel.highlight(edge_of(panel, "o1", "m2", "x2"))
     assert [view.is_lit for view in panel.equations] == [False, True]
-    panel.highlight(None)
+    panel.highlight(panel.document.graph.resolve("m2"))
     assert [view.is_lit for view in panel.equations] == [False, False]
 
 

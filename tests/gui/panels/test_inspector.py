@@ -20,29 +20,22 @@ from engine.document_format import Contents
 from engine.edits import AddNode, Connect, RemoveNode, SetNode
 from engine.graph import Edge, Graph, Node
 from engine.operation import all_operations
-from gui.document import Document
 from gui.panels.inspector import InspectorPanel
 from gui.panels.inspector_operation import own_formula
-from gui.playback import Playhead
 from tests.networks import network_a
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from tests.gui.panels.conftest import ShowPanel
+
+
 W = TypeVar("W", bound=QWidget)
 
 
 @pytest.fixture
-def inspector(qtbot: QtBot) -> InspectorPanel:
-    document = Document()
-    panel = InspectorPanel(document, Playhead(document, document))
-    document.setParent(panel)
-    document.show(Contents(network_a()), None)
-    qtbot.addWidget(panel)
-    panel.resize(320, 800)
-    panel.show()
-    qtbot.waitExposed(panel)
-    return panel
+def inspector(show_panel: ShowPanel) -> InspectorPanel:
+    return show_panel(InspectorPanel, network_a(), size=(320, 800))
 
 
 def part(panel: InspectorPanel, kind: type[W], name: str) -> W:
@@ -509,3 +502,15 @@ def test_a_graph_of_its_own_kind(inspector: InspectorPanel) -> None:
     select(inspector, "c")
     inspector.playhead.to_end()
     assert text_of(inspector, "result_gradient") == "–"
+
+
+def test_a_shape_is_written_as_it_is_read(inspector: InspectorPanel, qtbot: QtBot) -> None:
+    inspector.document.perform(AddNode(Node("v", "reshape", "r")), "add")
+    select(inspector, "r")
+    assert part(inspector, QLineEdit, "attribute_shape").text() == ""
+    for text in ("2 × −1", "2, -1", "2 -1"):
+        enter(inspector, qtbot, "attribute_shape", text)
+        assert node(inspector, "r").attributes == {"shape": (2, -1)}
+        assert part(inspector, QLineEdit, "attribute_shape").text() == "2 × -1"
+    enter(inspector, qtbot, "attribute_shape", "two")
+    assert "written like 2 × 3" in text_of(inspector, "attribute_shape_error")

@@ -11,25 +11,20 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from engine import parse
 from engine.document_format import Contents
-from gui.document import Document
 from gui.panels.parameter_table import ParameterModel, ParameterTable, value_text
-from gui.playback import Playhead
 from gui.theme import manager
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
+
+    from gui.document import Document
+    from gui.playback import Playhead
 
 PROGRAM = "param w = [3, 4]; param a = -0.123456789; L = sum(w)*a"
 
 
 @pytest.fixture
-def table(qapp: QApplication, qtbot: QtBot) -> Iterator[ParameterTable]:
-    manager().choose("light")
-    document = Document()
-    playhead = Playhead(document, document)
+def table(light: None, document: Document, playhead: Playhead, qtbot: QtBot) -> ParameterTable:
     document.show(Contents(parse(PROGRAM)), None)
     playhead.run_backward()
     result = ParameterTable(ParameterModel(document, playhead, document))
@@ -38,8 +33,7 @@ def table(qapp: QApplication, qtbot: QtBot) -> Iterator[ParameterTable]:
     qtbot.addWidget(result)
     result.resize(320, 200)
     result.show()
-    yield result
-    qapp.setStyleSheet("")
+    return result
 
 
 def model_of(table: ParameterTable) -> ParameterModel:

@@ -11,14 +11,14 @@ from engine.diagnostic import Severity
 from engine.document_format import Contents
 from engine.edits import RemoveNode, SetNode
 from engine.graph import Graph, Node
-from gui.document import Document
 from gui.panels.problems import ProblemsPanel
 from gui.panels.problems_list import DIAGNOSTIC_ROLE
-from gui.playback import Playhead
 from tests.networks import network_a
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from tests.gui.panels.conftest import ShowPanel
 
 
 def troubled() -> Graph:
@@ -30,16 +30,8 @@ def troubled() -> Graph:
 
 
 @pytest.fixture
-def problems(qtbot: QtBot) -> ProblemsPanel:
-    document = Document()
-    panel = ProblemsPanel(document, Playhead(document, document))
-    document.setParent(panel)
-    document.show(Contents(troubled()), None)
-    qtbot.addWidget(panel)
-    panel.resize(500, 200)
-    panel.show()
-    qtbot.waitExposed(panel)
-    return panel
+def problems(show_panel: ShowPanel) -> ProblemsPanel:
+    return show_panel(ProblemsPanel, troubled(), size=(500, 200))
 
 
 def sentences(panel: ProblemsPanel) -> list[str]:

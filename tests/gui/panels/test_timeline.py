@@ -6,12 +6,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 
-from engine.document_format import Contents
 from engine.edits import AddNode
 from engine.graph import Graph, Node
-from gui.document import Document
 from gui.panels.timeline import TimelinePanel
-from gui.playback import Playhead
 from gui.widgets.timeline_bar import Section, TimelineBar
 from tests.networks import network_a
 
@@ -20,23 +17,15 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from tests.gui.panels.conftest import ShowPanel
 
-def panel_for(graph: Graph, qtbot: QtBot) -> TimelinePanel:
-    document = Document()
-    playhead = Playhead(document, document)
-    panel = TimelinePanel(document, playhead)
-    document.setParent(panel)
-    document.show(Contents(graph), None)
-    qtbot.addWidget(panel)
-    panel.resize(900, 120)
-    panel.show()
-    qtbot.waitExposed(panel)
-    return panel
+
+SIZE = 900, 120
 
 
 @pytest.fixture
-def timeline(qtbot: QtBot) -> Iterator[TimelinePanel]:
-    panel = panel_for(network_a(), qtbot)
+def timeline(show_panel: ShowPanel) -> Iterator[TimelinePanel]:
+    panel = show_panel(TimelinePanel, network_a(), size=SIZE)
     yield panel
     panel.playhead.pause()
 
@@ -153,8 +142,8 @@ def test_positions_are_named_by_pass_and_node(timeline: TimelinePanel) -> None:
     assert timeline.bar.accessibleDescription() == "Backward · at L"
 
 
-def test_with_nothing_to_compute_it_is_off(qtbot: QtBot) -> None:
-    panel = panel_for(Graph(), qtbot)
+def test_with_nothing_to_compute_it_is_off(show_panel: ShowPanel) -> None:
+    panel = show_panel(TimelinePanel, Graph(), size=SIZE)
     assert panel.counter.text() == "–"
     assert not panel.play.isEnabled()
     assert not panel.bar.isEnabled()

@@ -14,16 +14,17 @@ from engine import parse
 from engine.document_format import Contents, dump
 from engine.edits import RemoveNode, SetNode
 from engine.graph import Graph
-from gui.document import Document
 from gui.panels.train import TrainPanel
-from gui.playback import Playhead
 from gui.theme import manager
 from tests.networks import LOSSES_A, network_a
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
+
+    from tests.gui.panels.conftest import ShowPanel
+
 
 W = TypeVar("W", bound=QWidget)
 Show: TypeAlias = "Callable[[Graph], TrainPanel]"
@@ -32,23 +33,9 @@ AFTER_ONE_STEP = {"w1": 0.4875, "b1": -0.5125, "w2": -1.9875}
 
 
 @pytest.fixture
-def show(qapp: QApplication, qtbot: QtBot) -> Iterator[Show]:
+def show(light: None, show_panel: ShowPanel) -> Show:
     """Show a graph in a panel of its own."""
-    manager().choose("light")
-
-    def shown(graph: Graph) -> TrainPanel:
-        document = Document()
-        panel = TrainPanel(document, Playhead(document, document))
-        document.setParent(panel)
-        document.show(Contents(graph), None)
-        qtbot.addWidget(panel)
-        panel.resize(340, 640)
-        panel.show()
-        qtbot.waitExposed(panel)
-        return panel
-
-    yield shown
-    qapp.setStyleSheet("")
+    return lambda graph: show_panel(TrainPanel, graph, size=(340, 640))
 
 
 @pytest.fixture

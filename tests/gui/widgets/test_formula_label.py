@@ -92,10 +92,10 @@ def test_another_theme_repaints_it_at_once(label: FormulaLabel, qtbot: QtBot) ->
     assert light.hex("gradient") not in shown_colours(label)
 
 
-def test_the_colour_of_the_rest_can_be_chosen(label: FormulaLabel, qtbot: QtBot) -> None:
-    label.set_formula("x", "x")
-    label.set_formula_size(60)
-    label.set_token("loss")
+@pytest.mark.usefixtures("label")
+def test_the_colour_of_the_rest_can_be_chosen(qtbot: QtBot) -> None:
+    label = FormulaLabel("x", "x", size=60, token="loss")
+    qtbot.addWidget(label)
     settle(qtbot)
     label.resize(label.sizeHint())
     assert load_theme("light").hex("loss") in shown_colours(label)

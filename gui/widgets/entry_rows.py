@@ -1,4 +1,4 @@
-"""The rows of the palette: a model of headings and entries, and how they are drawn."""
+"""Rows of what can be put on the canvas: a model of headings and entries, and their drawing."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -33,7 +33,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class EntryModel(QAbstractListModel):
-    """Rows of the palette: a heading is its text, an entry is itself."""
+    """Headings and entries: a heading is its text, an entry is itself."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
