@@ -11,7 +11,7 @@ from pathlib import Path
 # Before numpy is loaded: two threads on a busy two-core machine make small products slower.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-COMMANDS = ("evaluate", "check", "train", "build", "operations", "render")
+COMMANDS = ("evaluate", "tangent", "hessian", "check", "train", "build", "operations", "render")
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 # System libraries that Qt asks for, and the Debian package of each.
 PACKAGES = (

@@ -15,20 +15,25 @@ from numpy.typing import NDArray
 
 from engine.errors import ShapeError
 from engine.evaluation import Evaluation
-from engine.maths.interpret import interpret
+from engine.executors.choice import run_scalars
+from engine.local_partial import local_partial
 from engine.maths.numeric import ComplexNumeric, Numeric
-from engine.override import OWN_VALUE
 from engine.values import Array, Value, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from engine.calculus.tree import Tree
     from engine.instructions import Group, Single, Sweep, SweepLevel
-    from engine.operation import Operation
     from engine.tape import Tape
 
-__all__ = ["evaluate", "perturbed_output"]
+__all__ = [
+    "evaluate",
+    "evaluate_any",
+    "flows_of",
+    "partials_of",
+    "perturbed_output",
+    "varying",
+]
 
 Numbers: TypeAlias = NDArray[Any]
 Mask: TypeAlias = NDArray[np.bool_]
@@ -96,6 +101,18 @@ def evaluate(tape: Tape, values: Mapping[int, Value], output: int | None) -> Eva
         When two batches have different lengths.
     """
     batch, batched = _batch_of(tape, values)
+    run = run_scalars(tape, values, output, batch, batched)
+    return run or evaluate_any(tape, values, output, batch, batched)
+
+
+def evaluate_any(
+    tape: Tape,
+    values: Mapping[int, Value],
+    output: int | None,
+    batch: int | None,
+    batched: Sequence[int],
+) -> Evaluation:
+    """Run a tape that may hold tensors, and operations that select among their operands."""
     forward = _Forward(tape, batch)
     for slot, value in values.items():
         forward.place(slot, value)
@@ -104,11 +121,11 @@ def evaluate(tape: Tape, values: Mapping[int, Value], output: int | None) -> Eva
         reverse = _Reverse(forward, output)
         if output is not None:
             reverse.run(tape.sweep(output))
-    return Evaluation(
+    return Evaluation.whole(
         tape=tape,
         output=output,
         batch=batch,
-        varies=_varying(tape, batched),
+        batched=batched,
         primal=forward.primal,
         tensors=forward.tensors,
         adjoint=reverse.adjoint,
@@ -129,16 +146,52 @@ def _batch_of(tape: Tape, values: Mapping[int, Value]) -> tuple[int | None, list
     return (lengths.pop() if lengths else None), batched
 
 
-def _varying(tape: Tape, batched: list[int]) -> Mask:
+def varying(tape: Tape, batched: Sequence[int]) -> Mask:
     """Return which slots depend on a batched leaf."""
     varies = np.zeros(len(tape.shapes), dtype=bool)
-    varies[batched] = True
+    varies[list(batched)] = True
     if batched:
         # Edges stand in the table by the level of their target.
         levels = tape.level[tape.target]
         for rows in np.split(np.arange(len(levels)), np.flatnonzero(np.diff(levels)) + 1):
             varies[tape.target[rows[varies[tape.source[rows]]]]] = True
     return varies
+
+
+def partials_of(run: Evaluation) -> Array:
+    """Return the local partials of a run by row of the edge table."""
+    lanes = () if run.batch is None else (run.batch,)
+    found: Array = np.zeros((0 if run.output is None else len(run.tape.edges), *lanes))
+    if run.output is not None:
+        with np.errstate(all="ignore"):
+            _linearise(run.tape, run.primal, found)
+    return found
+
+
+def flows_of(run: Evaluation) -> Array:
+    """Return the contributions of a run of scalars by row of the edge table."""
+    flow: Array = np.zeros(run.partial.shape)
+    if run.output is not None:
+        for level in run.tape.sweep(run.output).levels:
+            with np.errstate(all="ignore"):
+                flow[level.rows] = run.adjoint[level.targets] * run.partial[level.rows]
+    return flow
+
+
+def _linearise(tape: Tape, primal: Numbers, partial: Numbers) -> None:
+    """Compute the local partials of all scalar edges, those alike at once."""
+    m = Numeric(primal.ndim)
+    for group in tape.partial_groups:
+        operands = [primal[slots] for slots in group.operands]
+        partial[group.rows] = local_partial(
+            m,
+            group.operation,
+            group.attributes,
+            group.index,
+            primal[group.results],
+            operands,
+            group.override,
+        )
 
 
 class _Reverse:
@@ -178,22 +231,12 @@ class _Reverse:
 
     def run(self, sweep: Sweep) -> None:
         """Send the gradient back to everything the output depends on."""
-        self._linearise()
+        _linearise(self.tape, self.forward.primal, self.partial)
         for level in sweep.levels:
             if len(level.rows):
                 self._send(level)
             for single in level.singles:
                 self._send_single(single)
-
-    def _linearise(self) -> None:
-        """Compute the local partials of all scalar edges, those alike at once."""
-        primal, m = self.forward.primal, self.forward.for_groups
-        for group in self.tape.partial_groups:
-            operands = [primal[slots] for slots in group.operands]
-            result = primal[group.results]
-            self.partial[group.rows] = _slope(
-                m, group.operation, group.attributes, group.index, result, operands, group.override
-            )
 
     def _send(self, level: SweepLevel) -> None:
         rows, sources, targets, _ = level
@@ -220,7 +263,8 @@ class _Reverse:
         flows = vjp(m, gradient, result, *operands, **single.attributes)
         taken: Sequence[Any] = [None] * len(flows)
         if live is not None:
-            reached = vjp(m, live.astype(np.float64), result, *operands, **single.attributes)
+            reach = single.operation.reach or vjp
+            reached = reach(m, live.astype(np.float64), result, *operands, **single.attributes)
             taken = [np.asarray(item) != 0 for item in reached]
         for index, row in _sent(single):
             self._deliver(row, flows[index], taken[index])
@@ -229,7 +273,7 @@ class _Reverse:
         self, single: Single, gradient: Any, live: Any, result: Any, operands: Sequence[Any]
     ) -> None:
         for index, row in _sent(single):
-            slope = _slope(
+            slope = local_partial(
                 self.forward.for_singles,
                 single.operation,
                 single.attributes,
@@ -277,25 +321,6 @@ class _Reverse:
 def _sent(single: Single) -> list[tuple[int, int]]:
     """Which operands a gradient is sent to, each with the row of its edge."""
     return [(index, row) for index, row in enumerate(single.rows) if row >= 0]
-
-
-def _slope(
-    m: Numeric,
-    operation: Operation,
-    attributes: Mapping[str, Any],
-    index: int,
-    result: Any,
-    operands: Sequence[Any],
-    override: Tree | None,
-) -> Any:
-    """Return the local partial with respect to the operand at `index`."""
-    if override is not None:
-        ports = operation.port_names(len(operands))
-        return interpret(
-            override, m, {OWN_VALUE: result, **dict(zip(ports, operands, strict=True))}
-        )
-    extra = operation.partial_arguments(index)
-    return operation.partial(index).numbers(m, result, *operands, **attributes, **extra)
 
 
 def _sum_to(array: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:

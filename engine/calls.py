@@ -1,7 +1,6 @@
 """Calls: a function's name and its arguments in program text, as an operation on trees.
 
-Every operation can be called by its record's name; a few other names that people know stand for
-an operation with some of its operands given.
+Every operation can be called by its record's name, and some by another that people know.
 """
 
 from __future__ import annotations
@@ -20,22 +19,21 @@ from engine.operation import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from engine.tokens import Token
 
 __all__ = ["KNOWN_ELSEWHERE", "Argument", "apply_call", "function_names", "is_function"]
 
 _ELSEWHERE = """
-    arcsin arccos arctan arccot arcsec arccsc asin acos atan atan2 cot sec csc
-    sinh cosh coth sech csch arcsinh arccosh arctanh asinh acosh atanh
-    log1p expm1 cbrt softmax softplus softsign gelu elu selu silu swish erf
-    floor ceil round clip dot matmul transpose norm var std prod det inv
+    softsign selu celu mish hardtanh erfc gamma lgamma logit trunc mod heaviside
+    det inv trace solve einsum cumsum argmax argmin median
 """
 KNOWN_ELSEWHERE = frozenset(_ELSEWHERE.split())
 """Functions of mathematics and other programs: never a variable that is multiplied by something."""
 
-_LARGEST_AXIS = 64
+_LARGEST_SIZE = 10_000_000
+"""No axis is longer."""
 
 
 class Argument(NamedTuple):
@@ -46,15 +44,27 @@ class Argument(NamedTuple):
     end: Token
 
 
-def _logarithm_to(base: float) -> Callable[[Tree], Apply]:
-    return lambda x: Apply("log", (x, Number(base)))
-
-
-_ALIASES: dict[str, Callable[[Tree], Apply]] = {
-    "log2": _logarithm_to(2.0),
-    "log10": _logarithm_to(10.0),
+_SAME = {
+    "pow": "power",
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "acot": "arccot",
+    "asec": "arcsec",
+    "acsc": "arccsc",
+    "asinh": "arcsinh",
+    "acosh": "arccosh",
+    "atanh": "arctanh",
+    "acoth": "arccoth",
+    "asech": "arcsech",
+    "acsch": "arccsch",
+    "arctan2": "atan2",
+    "swish": "silu",
+    "var": "variance",
+    "prod": "product",
+    "amax": "largest",
+    "amin": "smallest",
 }
-_SAME = {"pow": "power"}
 
 
 def is_function(name: str) -> bool:
@@ -63,13 +73,13 @@ def is_function(name: str) -> bool:
     >>> is_function("sigmoid"), is_function("log10"), is_function("w")
     (True, True, False)
     """
-    return find_operation(name) is not None or name in _ALIASES or name in _SAME
+    return find_operation(name) is not None or name in _SAME
 
 
 @cache
 def function_names() -> tuple[str, ...]:
     """Return every name that can be called."""
-    return (*(operation.name for operation in all_operations()), *_ALIASES, *_SAME)
+    return (*(operation.name for operation in all_operations()), *_SAME)
 
 
 def apply_call(function: Token, arguments: Sequence[Argument]) -> Tree:
@@ -81,29 +91,13 @@ def apply_call(function: Token, arguments: Sequence[Argument]) -> Tree:
         When there are too few or too many operands, or an attribute is not as it should be.
     """
     name = _SAME.get(function.text, function.text)
-    if name in _ALIASES:
-        (operand,) = _check_count(function, 1, _positional(function, arguments))
-        return _ALIASES[name](operand.tree)
     if name == "log" and len(arguments) == 1 and arguments[0].keyword is None:
         return Apply("ln", (arguments[0].tree,))
     return _Call(function, get_operation(name)).apply(arguments)
 
 
-def _positional(function: Token, arguments: Sequence[Argument]) -> Sequence[Argument]:
-    for argument in arguments:
-        if argument.keyword is not None:
-            raise argument.keyword.error(_no_keyword(function, argument.keyword))
-    return arguments
-
-
 def _no_keyword(function: Token, keyword: Token) -> str:
     return f"{function.text} has no attribute “{keyword.text}”"
-
-
-def _check_count(function: Token, count: int, arguments: Sequence[Argument]) -> Sequence[Argument]:
-    if len(arguments) != count:
-        raise function.error(_wrong_count(function.text, str(count), len(arguments)))
-    return arguments
 
 
 def _wrong_count(name: str, wanted: str, given: int) -> str:
@@ -143,6 +137,8 @@ class _Call:
         index = place - len(operation.ports)
         if operation.variadic or index < 0:
             self._operands[place] = argument.tree
+        elif operation.attributes and operation.attributes[-1].kind == "shape":
+            self._extend(operation.attributes[-1], argument)
         elif index < len(operation.attributes):
             self._set(operation.attributes[index], argument, argument.end)
         else:
@@ -171,6 +167,17 @@ class _Call:
             raise place.error(f"the {attribute.name} of {self._function.text} {error}") from None
         self._attributes[attribute.name] = value
 
+    def _extend(self, attribute: Attribute, argument: Argument) -> None:
+        """Add one size to a shape, whose sizes are written one after the other."""
+        number = argument.tree.value if isinstance(argument.tree, Number) else 0.5
+        if number != int(number) or abs(number) > _LARGEST_SIZE:
+            told = f"the {attribute.name} of {self._function.text} is made of whole numbers"
+            raise argument.end.error(told)
+        self._attributes[attribute.name] = (
+            *self._attributes.get(attribute.name, ()),
+            int(number),
+        )
+
     def _check_operands(self) -> None:
         operation, count = self._operation, len(self._operands)
         most = ANY_NUMBER_OF_PORTS if operation.variadic else len(operation.ports)
@@ -186,7 +193,7 @@ class _Call:
 def _attribute_value(attribute: Attribute, number: float) -> float | int | bool:
     """Return the number as the attribute's kind; ValueError says what it must be."""
     if attribute.kind == "axis":
-        if number != int(number) or abs(number) > _LARGEST_AXIS:
+        if number != int(number) or abs(number) > _LARGEST_SIZE:
             raise ValueError("must be a small whole number")
         return int(number)
     if attribute.kind == "flag":

@@ -1,8 +1,4 @@
-"""Central difference: a gradient at one node beside what small changes of its value really do.
-
-Source: Ridders, Accurate computation of F'(x) and F'(x)F''(x), Advances in Engineering Software 4
-(1982), 75–76.
-"""
+"""Central difference: a gradient at one node beside what small changes of its value really do."""
 
 from __future__ import annotations
 
@@ -14,6 +10,8 @@ import numpy as np
 
 from engine.autodiff import perturbed_output
 from engine.findings import node_title
+from engine.ridders import ridders
+from engine.witnesses import between
 
 if TYPE_CHECKING:
     from engine.evaluation import Evaluation
@@ -22,11 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Check", "central_difference"]
 
-_HALVINGS = 12
-_FIRST_STEP = 0.1
 _SMALLEST_SCALE = 1e-8
 _ENOUGH_DIGITS = 7
-_ROUNDING = float(np.finfo(float).eps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,53 +101,22 @@ def central_difference(run: Evaluation, slot: int) -> Check | None:
 def _extrapolated(
     run: Evaluation, output: int, slot: int, value: float
 ) -> tuple[float, float] | None:
-    """Return the derivative and its uncertainty, from the finite ones among halved steps."""
-    steps = np.geomspace(1.0, 0.5 ** (_HALVINGS - 1), _HALVINGS)
-    steps *= _FIRST_STEP * max(1.0, abs(value))
-    above, below = value + steps, value - steps
-    with np.errstate(all="ignore"):
-        outputs = perturbed_output(run.tape, output, slot, np.concatenate([above, below]))
-        slopes = (outputs[:_HALVINGS] - outputs[_HALVINGS:]) / (above - below)
-    usable = np.isfinite(slopes)
-    # From the first step on that stays inside the domain with all that are smaller.
-    first = _HALVINGS - int(np.argmin(usable[::-1])) if not usable.all() else 0
-    if first > _HALVINGS - 2:
-        return None
-    height = float(np.max(np.abs(outputs[np.isfinite(outputs)]), initial=0.0))
-    derivative, uncertainty = _ridders(slopes[first:], _ROUNDING * height / steps[first:])
+    """Return the derivative and its uncertainty, or None where there are no finite values."""
+
+    def outputs(values: Array) -> Array:
+        found: Array = perturbed_output(run.tape, output, slot, values.reshape(-1))
+        return found.reshape(values.shape)
+
+    estimate = ridders(outputs, np.array([value]))
+    derivative, uncertainty = float(estimate.derivative[0]), float(estimate.uncertainty[0])
     return (derivative, uncertainty) if math.isfinite(derivative) else None
-
-
-def _ridders(slopes: Array, noise: Array) -> tuple[float, float]:
-    """Extrapolate slopes whose steps are halved, and return the best entry of the tableau.
-
-    How much two neighbours of an entry differ from it tells how good it is, and `noise` how much
-    rounding there is in each slope. All rows are looked at: a kink spoils those with long steps.
-    """
-    best, uncertainty = float(slopes[0]), math.inf
-    column = [float(slopes[0])]
-    for slope, rounding in zip(slopes[1:].tolist(), noise[1:].tolist(), strict=True):
-        former, column = column, [slope]
-        for order, entry in enumerate(former, start=1):
-            factor = 4.0**order
-            column.append((factor * column[-1] - entry) / (factor - 1.0))
-            error = max(abs(column[-1] - column[-2]), abs(column[-1] - entry)) + rounding
-            if error <= uncertainty:
-                best, uncertainty = column[-1], error
-    return best, uncertainty
 
 
 def _reason(tape: Tape, output: int, slot: int) -> str:
     """Say what lies between a node and the output that makes its gradient differ, if known."""
-    reached = np.zeros(len(tape.nodes), dtype=bool)
-    reached[slot] = True
-    for row in np.argsort(tape.level[tape.target], kind="stable"):
-        reached[tape.target[row]] |= reached[tape.source[row]]
-    reached[slot] = False
-    passed = tape.sweep(output).reached[: len(reached)] & reached
     titles = [
         node_title(tape.nodes[place])
-        for place in np.flatnonzero(passed).tolist()
+        for place in np.flatnonzero(between(tape, slot, output)).tolist()
         if tape.nodes[place].overrides
     ]
     return f"the derivative of {', '.join(titles)} is overridden" if titles else ""

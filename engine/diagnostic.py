@@ -29,6 +29,11 @@ class Kind(StrEnum):
     NON_FINITE = "non-finite"
     NON_FINITE_GRADIENT = "non-finite gradient"
     KINK = "kink"
+    DEAD = "dead"
+    SATURATED = "saturated"
+    VANISHING = "vanishing gradient"
+    EXPLODING = "exploding gradient"
+    UNREACHED = "unreached parameter"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -11,22 +10,37 @@ from engine.errors import EngineError
 from engine.graph import Edge, Graph
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from engine.tape import Tape
     from engine.values import Array, Value
 
-__all__ = ["Evaluation", "annotate"]
+__all__ = ["Evaluation", "Lender", "annotate"]
+
+_NOTHING: Mapping[int, Any] = {}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Lender(Protocol):
+    """An executor whose memory holds the numbers of its last run."""
+
+    primal: Array
+    adjoint: Array
+
+    def adjoint_at(self, slot: int) -> Any:
+        """Return the adjoint in a slot."""
+
+    def adjoints(self) -> Array:
+        """Return a copy of the adjoints by slot."""
+
+
 class Evaluation:
     """The immutable result of one run of a tape.
 
     Scalars stand in arrays by slot or by row of the edge table, tensors in mappings beside them;
-    with a batch everything has the batch as its last axis.
+    with a batch everything has the batch as its last axis. What few people ask for, the local
+    partials and the contributions, is computed when it is first asked for.
 
     Attributes
     ----------
@@ -36,23 +50,134 @@ class Evaluation:
         Slot of the node whose gradient was taken, or None after a forward pass alone.
     batch
         Number of samples, or None.
-    varies
-        By slot, whether a value depends on the batch.
-    primal, adjoint, partial, flow
-        Values and gradients by slot, local partials and contributions by row.
+    tensors, tensor_adjoints, tensor_flows
+        Values, gradients and contributions of tensors.
     """
 
-    tape: Tape
-    output: int | None
-    batch: int | None
-    varies: NDArray[np.bool_]
-    primal: Array
-    tensors: Mapping[int, Array]
-    adjoint: Array
-    tensor_adjoints: Mapping[int, Array]
-    partial: Array
-    flow: Array
-    tensor_flows: Mapping[int, Array]
+    __slots__ = (
+        "__weakref__",
+        "_adjoint",
+        "_batched",
+        "_flow",
+        "_lender",
+        "_partial",
+        "_primal",
+        "_varies",
+        "batch",
+        "output",
+        "tape",
+        "tensor_adjoints",
+        "tensor_flows",
+        "tensors",
+    )
+
+    def __init__(
+        self,
+        tape: Tape,
+        output: int | None,
+        primal: Any,
+        adjoint: Any,
+        *,
+        lender: Lender | None = None,
+        batch: int | None = None,
+        batched: Sequence[int] = (),
+    ) -> None:
+        """Take the numbers by slot, as sequences, or from a lender until it needs its memory."""
+        self.tape = tape
+        self.output = output
+        self._primal = primal
+        self._adjoint = adjoint
+        self._lender = lender
+        self.batch = batch
+        self._batched = batched
+        self.tensors: Mapping[int, Array] = _NOTHING
+        self.tensor_adjoints: Mapping[int, Array] = _NOTHING
+        self.tensor_flows: Mapping[int, Array] = _NOTHING
+        self._varies: NDArray[np.bool_] | None = None
+        self._partial: Array | None = None
+        self._flow: Array | None = None
+
+    @classmethod
+    def whole(
+        cls,
+        tape: Tape,
+        output: int | None,
+        *,
+        batch: int | None,
+        batched: Sequence[int],
+        primal: Array,
+        tensors: Mapping[int, Array],
+        adjoint: Array,
+        tensor_adjoints: Mapping[int, Array],
+        partial: Array,
+        flow: Array,
+        tensor_flows: Mapping[int, Array],
+    ) -> Evaluation:
+        """Return an evaluation of which everything is known."""
+        run = cls(tape, output, primal, adjoint, batch=batch, batched=batched)
+        run.tensors = tensors
+        run.tensor_adjoints = tensor_adjoints
+        run.tensor_flows = tensor_flows
+        run._partial = partial
+        run._flow = flow
+        return run
+
+    def keep(self) -> None:
+        """Copy what was only lent, so that the next run cannot change it."""
+        if self._lender is not None:
+            lender, self._lender = self._lender, None
+            self._primal = lender.primal.copy()
+            self._adjoint = lender.adjoints()
+
+    def has_finite_gradient(self) -> bool:
+        """Whether the gradients of all scalars are finite."""
+        found = self._adjoint if self._lender is None else self._lender.adjoint
+        return bool(np.isfinite(found).all())
+
+    @property
+    def primal(self) -> Array:
+        """Values by slot."""
+        self.keep()
+        if not isinstance(self._primal, np.ndarray):
+            self._primal = np.array(self._primal, dtype=np.float64)
+        found: Array = self._primal
+        return found
+
+    @property
+    def adjoint(self) -> Array:
+        """Gradients by slot; empty after a forward pass alone."""
+        self.keep()
+        if not isinstance(self._adjoint, np.ndarray):
+            self._adjoint = np.array(self._adjoint, dtype=np.float64)
+        found: Array = self._adjoint
+        return found
+
+    @property
+    def partial(self) -> Array:
+        """Local partials by row."""
+        if self._partial is None:
+            from engine.autodiff import partials_of
+
+            self._partial = partials_of(self)
+        return self._partial
+
+    @property
+    def flow(self) -> Array:
+        """Contributions by row: the target's gradient times the local partial."""
+        if self._flow is None:
+            from engine.autodiff import flows_of
+
+            self._flow = flows_of(self)
+        return self._flow
+
+    @property
+    def varies(self) -> NDArray[np.bool_]:
+        """By slot, whether a value depends on the batch."""
+        if self._varies is None:
+            from engine.autodiff import varying
+
+            self._varies = varying(self.tape, self._batched)
+        return self._varies
 
     @property
     def has_gradient(self) -> bool:
@@ -105,8 +230,12 @@ class Evaluation:
 
     def value_at(self, slot: int) -> Value:
         """Return the value in a slot."""
-        found = self.tensors.get(slot, self.primal[slot])
-        if self.batch is not None and not self.varies[slot]:
+        found = self.tensors[slot] if slot in self.tensors else self._primal[slot]
+        if self.batch is None:
+            return _plain(found)
+        if self._lender is not None:
+            found = found.copy()
+        if not self.varies[slot]:
             found = found[..., 0]
         return _plain(found)
 
@@ -114,17 +243,24 @@ class Evaluation:
         """Return the gradient in a slot, or None when there is none."""
         if self.output is None or not self.tape.active[slot]:
             return None
-        found = self.tensor_adjoints.get(slot, self.adjoint[slot])
+        found = self.tensor_adjoints.get(slot)
+        if found is None:
+            found = self._adjoint_at(slot)
         if self.tape.shapes[slot] and slot not in self.tensor_adjoints:
             lanes = () if self.batch is None else (self.batch,)
             found = np.zeros(self.tape.shapes[slot] + lanes)
         return self._collected(found, slot)
 
+    def _adjoint_at(self, slot: int) -> Any:
+        if self._lender is not None:
+            return np.array(self._lender.adjoint_at(slot))
+        return self._adjoint[slot]
+
     def contribution_at(self, row: int) -> Value | None:
         """Return the contribution of a row of the edge table, or None when there is none."""
         if self.output is None or not self.is_sent(row):
             return None
-        found = self.tensor_flows.get(row, self.flow[row])
+        found = self.tensor_flows[row] if row in self.tensor_flows else self.flow[row]
         return self._collected(found, int(self.tape.source[row]))
 
     def is_sent(self, row: int) -> bool:

@@ -2,8 +2,8 @@
 
 Forward: leaves that hold no number, arguments outside a domain, poles, kinks, and the nodes whose
 result is the first that is not finite. Backward: the first contribution that is not finite, with
-both of its factors. Conditions are checked a group at a time; a node is looked at by itself only
-where something is wrong.
+both of its factors, and what keeps parameters from learning. Conditions are checked a group at a
+time; a node is looked at by itself only where something is wrong.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from engine.diagnostic import Diagnostic, Kind, Severity
-from engine.operation import find_operation
+from engine.learning_findings import learning_findings
+from engine.naming import node_title
 from engine.places import Places
 from engine.values import format_number
 
@@ -56,19 +57,6 @@ def findings(run: Evaluation) -> tuple[Diagnostic, ...]:
     return _Search(run).all()
 
 
-def node_title(node: Node) -> str:
-    """Return what to call a node in a sentence: its operation's symbol, and its name if any.
-
-    >>> from engine.graph import Node
-    >>> node_title(Node("n1", "divide", "q")), node_title(Node("n2", "exp"))
-    ('÷ (q)', 'eˣ')
-    """
-    operation = find_operation(node.operation)
-    if operation is None:
-        return node.label
-    return f"{operation.symbol} ({node.name})" if node.name else operation.symbol
-
-
 class _Search:
     """One search through one run."""
 
@@ -81,12 +69,15 @@ class _Search:
         self.problems: list[tuple[int, Diagnostic]] = []
         self.notes: list[tuple[int, Diagnostic]] = []
         self.explained: set[int] = set()
+        self.told: set[int] = set()
 
     def all(self) -> tuple[Diagnostic, ...]:
         with np.errstate(all="ignore"):
             self._check_conditions()
             if not self.finite.all():
                 self._find_origins()
+            for found in learning_findings(self.run, self.told):
+                self._add(*found)
             backward = self._gradient()
         room = MAXIMAL_FINDINGS - len(backward)
         forward = self.problems[:room]
@@ -95,6 +86,7 @@ class _Search:
         return (*(item for _, item in forward), *backward)
 
     def _add(self, kind: Kind, severity: Severity, slot: int, message: str) -> None:
+        self.told.add(slot)
         entry = (
             int(self.rank[slot]),
             Diagnostic(kind, severity, message, self.tape.nodes[slot].id),

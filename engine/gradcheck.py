@@ -1,10 +1,8 @@
 """Gradient check: the analytic gradient against the function's own values.
 
-Two witnesses that know no derivative rule. The central difference (f(x+h) − f(x−h)) / 2h is what
-anyone can do with a pocket calculator, good to about ten digits. The complex step
-Im f(x + ih) / h subtracts nothing, so h may be 1e-30 and every digit is right.
-
-Source: Squire and Trapp, Using Complex Variables to Estimate Derivatives of Real Functions (1998).
+`engine.witnesses` says what the values alone say of each element; here is judged whether the
+gradient agrees, and said what explains it when it does not. The dot-product test holds the reverse
+pass against the forward sweep instead: both must mean the same Jacobian.
 """
 
 from __future__ import annotations
@@ -14,24 +12,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 
-from engine.autodiff import perturbed_output
 from engine.errors import EngineError
 from engine.findings import node_title
-from engine.maths.numeric import Numeric
-from engine.places import Places
-from engine.values import as_value
+from engine.kinks import kinked_nodes
+from engine.values import as_value, format_number
+from engine.witnesses import Witnesses, between, central_step, differences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
     from engine.evaluation import Evaluation
     from engine.graph import Node
-    from engine.places import Place
     from engine.tape import Tape
     from engine.values import Array, Value
 
@@ -42,10 +37,9 @@ __all__ = ["LeafCheck", "Verdict", "check", "overridden_nodes", "worst_verdict"]
 AGREES = 1e-7
 DOUBTFUL = 1e-4
 SMALLEST_SCALE = 1e-8
-COMPLEX_STEP = 1e-30
-RELATIVE_STEP = float(np.cbrt(np.finfo(float).eps))
-MAXIMAL_LANES = 256
-MAXIMAL_NUMBERS = 4_000_000
+INWARD_STEPS = (1e-3, -1e-3, 1e-6, -1e-6)
+"""How far from the edge of a domain the check is made instead, by the size of the value."""
+
 MAXIMAL_ELEMENTS = 1_024
 """Elements of one leaf that are checked; of a larger one, as many evenly spread."""
 
@@ -66,12 +60,14 @@ class LeafCheck:
     ----------
     node, name
         The leaf, as an id and as people call it.
-    analytic, central, complex_step
-        The gradient by reverse mode, by central differences and by complex steps, in the shape of
-        the leaf; nan where an element was not checked.
+    analytic, central, complex_step, ridders
+        The gradient by reverse mode, by central differences, by complex steps and by Ridders'
+        extrapolation, in the shape of the leaf; nan where an element was not checked.
+    error_bar
+        How far the extrapolation may be off, in the same shape.
     relative_error
-        Of the worst element: ``|a − n| / max(|a|, |n|, 1e-8)``, where n is the complex step
-        if it is finite and the central difference otherwise.
+        Of the worst element: ``|a − n| / max(|a|, |n|, 1e-8)``, where n is the complex step or the
+        extrapolation, whichever is nearer.
     index
         Place of the worst element in the leaf; empty for a scalar.
     verdict
@@ -85,6 +81,8 @@ class LeafCheck:
     analytic: Value
     central: Value
     complex_step: Value
+    ridders: Value
+    error_bar: Value
     relative_error: float
     index: tuple[int, ...]
     verdict: Verdict
@@ -138,33 +136,37 @@ def _check_leaf(run: Evaluation, slot: int) -> LeafCheck:
     node = tape.nodes[slot]
     analytic = np.asarray(run.gradient_at(slot), dtype=np.float64).reshape(-1)
     elements = _elements(analytic.size)
-    central, stepped = _differences(run, slot, elements)
-    errors, verdicts = _judge(analytic[elements], central, stepped)
+    found = differences(run, slot, elements)
+    errors, verdicts = _judge(analytic[elements], found)
     worst = int(np.lexsort((np.where(np.isnan(errors), np.inf, errors), verdicts))[-1])
-    verdict = list(Verdict)[verdicts[worst]]
     shape = tape.shapes[slot]
     element = int(elements[worst])
+    witness = Witnesses(*(column[worst : worst + 1] for column in found))
+    rank, inward = int(verdicts[worst]), ""
+    if not np.isfinite(witness.ridders[0]) or not math.isfinite(analytic[element]):
+        rank, inward = _inside(run, slot, element, rank)
     notes = [
-        *_non_finite_note(analytic[element], central[worst], stepped[worst]),
-        *_kink_note(run, slot, element, central[worst], stepped[worst]),
-        *_override_note(tape, slot, run.output, verdict),
+        _non_finite_note(analytic[element], witness),
+        inward,
+        *_kink_notes(run, slot, element, witness),
+        *_override_notes(tape, slot, run.output, rank),
     ]
     if len(elements) < analytic.size:
         notes.append(f"{len(elements)} of {analytic.size} elements were checked")
+    wholes = Witnesses(*(_spread(column, elements, analytic.size) for column in found))
     return LeafCheck(
         node=node.id,
         name=node.key,
         analytic=_shaped(analytic, shape),
-        central=_shaped(_spread(central, elements, analytic.size), shape),
-        complex_step=_shaped(_spread(stepped, elements, analytic.size), shape),
+        central=_shaped(wholes.central, shape),
+        complex_step=_shaped(wholes.complex_step, shape),
+        ridders=_shaped(wholes.ridders, shape),
+        error_bar=_shaped(wholes.error_bar, shape),
         relative_error=float(errors[worst]),
         index=tuple(int(place) for place in np.unravel_index(element, shape)) if shape else (),
-        verdict=verdict,
-        note="; ".join(notes),
+        verdict=list(Verdict)[rank],
+        note="; ".join(note for note in notes if note),
     )
-
-
-# ------------------------------------------------------------------ the witnesses
 
 
 def _elements(size: int) -> Indices:
@@ -172,132 +174,93 @@ def _elements(size: int) -> Indices:
     return np.unique(np.linspace(0, size - 1, count).round().astype(np.intp))
 
 
-def _step(values: Array) -> Array:
-    """Step of a central difference that balances rounding against truncation."""
-    return RELATIVE_STEP * np.maximum(1.0, np.abs(values))
-
-
-def _differences(run: Evaluation, slot: int, elements: Indices) -> tuple[Array, Array]:
-    """Central differences and complex steps for some elements of a leaf."""
-    total = sum(math.prod(shape) for shape in run.tape.shapes)
-    lanes = int(np.clip(MAXIMAL_NUMBERS // total, 1, MAXIMAL_LANES))
-    parts = [elements[start : start + lanes] for start in range(0, len(elements), lanes)]
-    pairs = [_central_and_complex(run, slot, part) for part in parts]
-    return (
-        np.concatenate([central for central, _ in pairs]),
-        np.concatenate([stepped for _, stepped in pairs]),
-    )
-
-
-def _central_and_complex(run: Evaluation, slot: int, elements: Indices) -> tuple[Array, Array]:
-    tape = run.tape
-    output = run.output
-    assert output is not None
-    shape = tape.shapes[slot]
-    at = np.asarray(run.value_at(slot), dtype=np.float64).reshape(-1)
-    lanes = np.arange(len(elements))
-    step = _step(at[elements])
-
-    def outputs(shifts: Array, *, complex_step: bool = False) -> Array:
-        moved = np.repeat(at[:, np.newaxis], len(elements), axis=1).astype(shifts.dtype)
-        moved[elements, lanes] += shifts
-        moved = moved.reshape(*shape, len(elements))
-        return perturbed_output(tape, output, slot, moved, complex_step=complex_step)
-
-    with np.errstate(all="ignore"):
-        # The step that was really made: x ± h are rounded.
-        width = (at[elements] + step) - (at[elements] - step)
-        central = (outputs(step) - outputs(-step)) / width
-        tiny = np.full(len(elements), COMPLEX_STEP * 1j)
-        moved = outputs(tiny, complex_step=True)
-        stepped = np.where(np.isfinite(moved), moved.imag / COMPLEX_STEP, np.nan)
-    return central, stepped
-
-
 # ------------------------------------------------------------------ the verdict
 
 
-def _judge(analytic: Array, central: Array, stepped: Array) -> tuple[Array, Array]:
+def _judge(analytic: Array, found: Witnesses) -> tuple[Array, Array]:
     """Relative errors and verdicts as ranks, element by element.
 
-    Where no derivative is finite on either side there is nothing to be right or wrong about.
+    Where no derivative is finite on either side there is nothing to be right or wrong about, and
+    where only an uncertain one is known there is nothing to be sure of.
     """
-    numeric = np.where(np.isfinite(stepped), stepped, central)
-    with np.errstate(all="ignore"):
-        scale = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), SMALLEST_SCALE)
-        errors = np.abs(analytic - numeric) / scale
+    # The nearer witness: each knows a derivative, and neither agrees with a wrong one by chance.
+    errors = np.fmin(_error(analytic, found.complex_step), _error(analytic, found.ridders))
     verdicts = np.where(errors <= AGREES, 0, np.where(errors <= DOUBTFUL, 1, 2))
-    undecided = ~np.isfinite(numeric) | np.isinf(analytic)
+    is_alone = ~np.isfinite(found.complex_step)
+    is_vague = is_alone & (np.abs(analytic - found.ridders) <= found.error_bar)
+    is_silent = is_alone & ~np.isfinite(found.ridders)
+    undecided = is_silent | np.isinf(analytic) | (is_vague & (verdicts == 2))
     return errors, np.where(undecided, 1, verdicts)
 
 
-def _non_finite_note(analytic: float, central: float, stepped: float) -> list[str]:
+def _error(analytic: Array, numeric: Array) -> Array:
+    with np.errstate(all="ignore"):
+        scale = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), SMALLEST_SCALE)
+        found = np.abs(analytic - numeric) / scale
+    return np.where(np.isfinite(numeric), found, np.nan)
+
+
+def _inside(run: Evaluation, slot: int, element: int, rank: int) -> tuple[int, str]:
+    """Check a little inside the domain where that cannot be done at its edge, and say so."""
+    base = np.array(run.value_at(slot), dtype=np.float64)
+    at = float(base.reshape(-1)[element])
+    if not math.isfinite(at):
+        return rank, ""
+    node, output = run.tape.nodes[slot], run.output
+    assert output is not None
+    for step in INWARD_STEPS:
+        moved = base.reshape(-1).copy()
+        moved[element] = at + step * max(1.0, abs(at))
+        values = {node.id: as_value(moved.reshape(base.shape))}
+        there = run.tape.evaluate(values, output=run.tape.nodes[output].id)
+        gradient = np.asarray(there.gradient_at(slot)).reshape(-1)[[element]]
+        found = differences(there, slot, np.array([element]))
+        if not (np.isfinite(gradient).all() and np.isfinite(found.ridders).all()):
+            continue
+        _, [verdict] = _judge(gradient, found)
+        told = format_number(float(moved[element]))
+        said = "it agrees" if verdict == 0 else f"it is {list(Verdict)[verdict].value}"
+        return max(rank, int(verdict)), f"at {told}, inside the domain, {said}"
+    return rank, ""
+
+
+# ------------------------------------------------------------------ what there is to say
+
+
+def _non_finite_note(analytic: float, witness: Witnesses) -> str:
     if not math.isfinite(analytic):
-        return ["the gradient is not finite here"]
-    if not (math.isfinite(central) or math.isfinite(stepped)):
-        return ["no finite difference can be taken here"]
-    return []
+        return "the gradient is not finite here"
+    if not (np.isfinite(witness.ridders).any() or np.isfinite(witness.complex_step).any()):
+        return "no finite difference can be taken here"
+    return ""
 
 
-def _override_note(tape: Tape, slot: int, output: int | None, verdict: Verdict) -> list[str]:
+def _override_notes(tape: Tape, slot: int, output: int | None, rank: int) -> list[str]:
     """Name the overridden nodes that the leaf's gradient passes through."""
     nodes = overridden_nodes(tape)
-    if not nodes or verdict is Verdict.AGREES:
+    if not nodes or rank == 0 or output is None:
         return []
-    graph = nx.DiGraph(list(zip(tape.source.tolist(), tape.target.tolist(), strict=True)))
-    passed = nx.descendants(graph, slot) & ({output} | nx.ancestors(graph, output))
-    titles = [node_title(node) for node in nodes if tape.slots[node.id] in passed]
+    passed = between(tape, slot, output)
+    titles = [node_title(node) for node in nodes if passed[tape.slots[node.id]]]
     return [f"the derivative of {title} is overridden" for title in titles]
 
 
-def _kink_note(
-    run: Evaluation, slot: int, element: int, central: float, stepped: float
-) -> list[str]:
-    """Name the operation that has a kink between x − h and x + h, if the witnesses differ."""
-    scale = max(abs(central), abs(stepped), SMALLEST_SCALE)
-    if not abs(central - stepped) > AGREES * scale:
+def _kink_notes(run: Evaluation, slot: int, element: int, witness: Witnesses) -> list[str]:
+    """Name the operations with a kink between x − h and x + h, if the witnesses differ."""
+    central, others = witness.central[0], (witness.complex_step[0], witness.ridders[0])
+    if not any(_error(np.array(central), np.array(other)) > AGREES for other in others):
         return []
-    tape = run.tape
     base = np.array(run.value_at(slot), dtype=np.float64)
     sides = []
     for sign in (-1.0, 1.0):
         moved = base.reshape(-1).copy()
-        moved[element] += sign * float(_step(moved[element]))
-        values = {tape.nodes[slot].id: as_value(moved.reshape(base.shape))}
-        sides.append(tape.evaluate(values, gradient=False))
-    places = Places(tape)
-    titles = [
-        node_title(node)
-        for place, node in enumerate(tape.nodes)
-        if not node.is_leaf and places[place].operation.kinks
-        if _branches_differ(places[place], place, sides)
+        moved[element] += sign * float(central_step(moved[element]))
+        values = {run.tape.nodes[slot].id: as_value(moved.reshape(base.shape))}
+        sides.append(run.tape.evaluate(values, gradient=False))
+    return [
+        f"{node_title(node)} has a kink within the step of the central difference"
+        for node in kinked_nodes(*sides)
     ]
-    return [f"{title} has a kink within the step of the central difference" for title in titles]
-
-
-def _branches_differ(place: Place, slot: int, sides: Sequence[Evaluation]) -> bool:
-    """Whether a node computes by another branch on the two sides of a kink.
-
-    Its local partials then differ; a step function's are 0 everywhere, but its values differ.
-    """
-    before, after = (_partials(place, slot, side) for side in sides)
-    if not np.any(before) and not np.any(after):
-        before, after = (np.asarray(side.value_at(slot)) for side in sides)
-    return not np.array_equal(before, after, equal_nan=True)
-
-
-def _partials(place: Place, slot: int, run: Evaluation) -> Array:
-    operation, m = place.operation, Numeric()
-    operands = [run.value_at(operand) for operand in place.operands]
-    result = run.value_at(slot)
-    with np.errstate(all="ignore"):
-        slopes = [
-            operation.partial(index).numbers(
-                m, result, *operands, **place.attributes, **operation.partial_arguments(index)
-            )
-            for index in range(len(operands))
-        ]
-    return np.stack(np.broadcast_arrays(*slopes)).astype(np.float64)
 
 
 def _spread(found: Array, elements: Indices, size: int) -> Array:

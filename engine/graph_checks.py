@@ -45,13 +45,22 @@ def checked_node(node: Node) -> Node:
     return node
 
 
+_KINDS = {
+    "flag": "true or false",
+    "axis": "a whole number",
+    "shape": "a row of whole numbers",
+    "number": "a number",
+}
+
+
 def _checked_attribute(operation: Operation, key: str, value: object) -> object:
     attribute = operation.attribute(key)
     if attribute is not None:
+        if attribute.kind == "shape" and isinstance(value, list):
+            value = tuple(value)
         if not attribute.accepts(value):
-            kinds = {"flag": "true or false", "axis": "a whole number", "number": "a number"}
             raise ValueFormatError(
-                f"{operation.title}: “{key}” is to be {kinds[attribute.kind]}, not {value!r:.40}"
+                f"{operation.title}: “{key}” is to be {_KINDS[attribute.kind]}, not {value!r:.40}"
             )
         return value
     if value is None or operation.find_port(key) is None:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from engine.columns import Columns, Snapshot
 from engine.errors import UnknownNodeError
 from engine.graph_checks import ports_of
 from engine.node import Edge, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 __all__ = ["GraphStore", "reach", "unknown"]
 
@@ -37,6 +38,7 @@ class GraphStore:
         self._names: dict[str, str] = {}
         self._ordinals: dict[str, int] = {}
         self._next_number = 1
+        self._columns = Columns()
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -190,6 +192,22 @@ class GraphStore:
     def _targets_of(self, node_id: str) -> Iterable[str]:
         return (target for target, _ in self._outputs[node_id])
 
+    def targets(self, node_id: str) -> list[str]:
+        """Return the ids of the nodes that edges lead to, once for each edge."""
+        return list(self._targets_of(node_id))
+
+    def nodes_of(self, ids: Sequence[str]) -> tuple[Node, ...]:
+        """Return the nodes with these ids."""
+        return tuple(map(self._nodes.__getitem__, ids))
+
+    def ids_by_ordinal(self) -> list[str]:
+        """Return the ids of all nodes that there ever were, by ordinal."""
+        return list(self._ordinals)
+
+    def snapshot(self) -> Snapshot:
+        """Return the structure as arrays, by ordinal."""
+        return self._columns.snapshot()
+
     # ------------------------------------------------------------------ primitives
 
     def _put(self, node: Node) -> None:
@@ -197,12 +215,14 @@ class GraphStore:
         self._nodes[node.id] = node
         self._inputs[node.id] = {}
         self._outputs[node.id] = {}
-        self._ordinals.setdefault(node.id, len(self._ordinals))
+        ordinal = self._ordinals.setdefault(node.id, len(self._ordinals))
+        self._columns.put(ordinal, node)
         if node.name:
             self._names[node.name] = node.id
 
     def _drop(self, node: Node) -> None:
         self.networkx.remove_node(node.id)
+        self._columns.drop(self._ordinals[node.id])
         del self._nodes[node.id], self._inputs[node.id], self._outputs[node.id]
         self._names.pop(node.name, None)
         if not self._nodes:
@@ -211,6 +231,10 @@ class GraphStore:
     def _replace(self, old: Node, new: Node) -> None:
         self.networkx.nodes[new.id]["node"] = new
         self._nodes[new.id] = new
+        self._columns.put(self._ordinals[new.id], new)
+        if new.operation != old.operation:
+            for port in self._inputs[new.id]:
+                self._columns.replace(new.id, port, new.operation)
         self._names.pop(old.name, None)
         if new.name:
             self._names[new.name] = new.id
@@ -219,11 +243,14 @@ class GraphStore:
         self.networkx.add_edge(edge.source, edge.target, key=edge.port)
         self._inputs[edge.target][edge.port] = edge.source
         self._outputs[edge.source][edge.target, edge.port] = None
+        source, target = self._ordinals[edge.source], self._ordinals[edge.target]
+        self._columns.link(source, target, edge, self._nodes[edge.target].operation)
 
     def _unlink(self, edge: Edge) -> None:
         self.networkx.remove_edge(edge.source, edge.target, key=edge.port)
         del self._inputs[edge.target][edge.port]
         del self._outputs[edge.source][edge.target, edge.port]
+        self._columns.unlink(edge)
 
 
 def unknown(reference: str) -> UnknownNodeError:

@@ -19,8 +19,7 @@ __all__ = ["Group", "Level", "PartialGroup", "Single", "Slots", "Sweep", "SweepL
 Slots: TypeAlias = NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Scalar nodes of one level with the same operation, in slots ``first:last``.
 
     Attributes

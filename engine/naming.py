@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from engine.graph import Node
+from engine.operation import find_operation
 
-__all__ = ["shown_name"]
+if TYPE_CHECKING:
+    from engine.node import Node
+
+__all__ = ["node_title", "shown_name"]
+
+
+def node_title(node: Node) -> str:
+    """Return what to call a node in a sentence: its operation's symbol, and its name if any.
+
+    >>> from engine.graph import Node
+    >>> node_title(Node("n1", "divide", "q")), node_title(Node("n2", "exp"))
+    ('÷ (q)', 'eˣ')
+    """
+    operation = find_operation(node.operation)
+    if operation is None:
+        return node.label
+    return f"{operation.symbol} ({node.name})" if node.name else operation.symbol
 
 
 def shown_name(node: Node) -> str:

@@ -24,6 +24,7 @@ __all__ = [
     "Condition",
     "Operation",
     "Partial",
+    "Quick",
     "all_operations",
     "find_operation",
     "get_operation",
@@ -53,7 +54,8 @@ class Attribute:
     name
         Keyword in program text and in the file.
     kind
-        ``"number"``, ``"axis"`` (an integer, or None for all axes) or ``"flag"``.
+        ``"number"``, ``"axis"`` (an integer, or None for all axes), ``"shape"`` (a tuple of
+        integers) or ``"flag"``.
     default
         The value when the person says nothing.
     summary
@@ -62,7 +64,7 @@ class Attribute:
 
     name: str
     kind: str
-    default: float | int | bool | None
+    default: float | int | bool | tuple[int, ...] | None
     summary: str
 
     def accepts(self, value: object) -> bool:
@@ -77,9 +79,15 @@ class Attribute:
             case "flag":
                 return isinstance(value, bool)
             case "axis":
-                return value is None or (isinstance(value, int) and not isinstance(value, bool))
+                return value is None or _is_whole(value)
+            case "shape":
+                return isinstance(value, tuple) and all(map(_is_whole, value))
             case _:
                 return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,26 @@ def elementwise_shape(shapes: Sequence[Shape], **_attributes: object) -> Shape:
     return tuple(reversed(result))
 
 
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """A second way to compute an operation, with fewer array operations but not everywhere.
+
+    Attributes
+    ----------
+    forward
+        ``forward(m, *x, **attributes)``; as accurate as the operation's own wherever `holds`.
+    holds
+        ``holds(y)``: by the result, whether it can be trusted. Where it cannot, the operation's own
+        rule is used, for the whole run.
+    suits
+        ``suits(**attributes)``: for which attributes it computes the same function at all.
+    """
+
+    forward: Rule
+    holds: Callable[[Any], Any]
+    suits: Callable[..., bool] = lambda **_attributes: True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One operation of the program.
@@ -177,14 +205,26 @@ class Operation:
     vjp
         ``vjp(m, g, y, *x, **attributes)`` giving one contribution a port, for operations that are
         not elementwise; lanes of scalars always go by `partials`.
+    jvp
+        ``jvp(m, y, x_tangents, *x, **attributes)`` giving the tangent of the result, for those
+        with a `vjp`; each tangent has the shape of its operand.
+    reach
+        ``reach(m, g, y, *x, **attributes)``, for those with a `vjp`: a number for each element of
+        each operand that is not 0 where a gradient is sent, given such numbers `g` for the result.
+        None where `vjp` itself does: where its Jacobian is made of zeros and positive numbers that
+        say who was chosen.
     shape
         ``shape(shapes, **attributes)``; raises ValueError with the sizes that clash.
     domain, poles, kinks
         Where it is defined (must hold), where it is infinite and where a derivative was chosen
         (must not be hit).
+    complex_safe
+        The rules may be given complex numbers, so that the complex step can pass through.
     routes
         The operation selects among its operands: one not taken gets *no* gradient, which is not
         the same as a gradient of zero when an infinity stands beside it.
+    quick
+        A faster way to compute many at once, if the rule that is right everywhere is slow.
     """
 
     name: str
@@ -204,13 +244,17 @@ class Operation:
     attributes: tuple[Attribute, ...] = ()
     defaults: Mapping[str, float] = field(default_factory=dict)
     vjp: Rule | None = None
+    jvp: Rule | None = None
+    reach: Rule | None = None
     shape: Callable[..., Shape] = elementwise_shape
     domain: tuple[Condition, ...] = ()
     poles: tuple[Condition, ...] = ()
     kinks: tuple[Condition, ...] = ()
+    complex_safe: bool = True
     routes: bool = False
     keywords: tuple[str, ...] = ()
     is_loss: bool = False
+    quick: Quick | None = None
 
     def port_names(self, count: int | None = None) -> tuple[str, ...]:
         """Names of the ports of a node with `count` operands.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from engine.graph import Graph, Node
 
-__all__ = ["MAXIMAL_ELEMENTS", "Inference", "Ready", "infer", "shape_text"]
+__all__ = ["MAXIMAL_ELEMENTS", "Inference", "Inferrer", "Ready", "infer", "shape_text"]
 
 Operand: TypeAlias = str | Value
 """The id of the node that an edge comes from, or a literal."""
@@ -85,19 +85,20 @@ def infer(graph: Graph) -> Inference:
     >>> infer(graph).ready[y].shape, infer(graph).ready[y].level
     ((), 1)
     """
-    inferrer = _Inferrer(graph)
+    inferrer = Inferrer(graph, {})
     for node_id in graph.topological():
         inferrer.visit(graph.node(node_id))
     found = sorted(inferrer.diagnostics, key=lambda item: graph.ordinal(item.node or ""))
     return Inference(inferrer.ready, tuple(found))
 
 
-class _Inferrer:
+class Inferrer:
     """Visits nodes in topological order and keeps what it learns."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, ready: dict[str, Ready]) -> None:
+        """Begin with what is known to be ready; what is found out is added to it."""
         self.graph = graph
-        self.ready: dict[str, Ready] = {}
+        self.ready = ready
         self.diagnostics: list[Diagnostic] = []
         self.defaults: dict[str, Mapping[str, Any]] = {}
 

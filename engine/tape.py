@@ -13,18 +13,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.autodiff import evaluate
 from engine.errors import EngineError, ShapeError, UnknownNodeError
+from engine.executors.choice import Executors
 from engine.instructions import Group, Level, PartialGroup, Single, Slots, Sweep
 from engine.values import Array, Value, as_value, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from engine.diagnostic import Diagnostic
     from engine.evaluation import Evaluation
+    from engine.executors.incremental import Incremental
+    from engine.forward_mode import Tangents
     from engine.graph import Edge, Graph, Node
+    from engine.jacobian import Hessian
 
 __all__ = ["Group", "PartialGroup", "Single", "Sweep", "Tape", "initial_values", "record"]
 
@@ -71,6 +76,8 @@ class Tape:
         Slot of the node whose gradient is taken; None when there is no single one.
     diagnostics
         What was left out, and why.
+    executors
+        What runs the tape.
     """
 
     nodes: tuple[Node, ...]
@@ -85,7 +92,7 @@ class Tape:
     level: Slots
     levels: tuple[Level, ...]
     partial_groups: tuple[PartialGroup, ...]
-    edges: tuple[Edge, ...]
+    edges: Sequence[Edge]
     rows: Mapping[Edge, int]
     source: Slots
     target: Slots
@@ -94,6 +101,7 @@ class Tape:
     output: int | None
     diagnostics: tuple[Diagnostic, ...]
     _sweeps: dict[int, Sweep] = field(default_factory=dict)
+    executors: Executors = field(default_factory=Executors)
 
     def slot(self, reference: str) -> int:
         """Return the slot of a node given by name or id.
@@ -175,13 +183,41 @@ class Tape:
         >>> tape.evaluate({"x": 0.5}).gradient("x")
         1.0
         """
-        from engine.autodiff import evaluate
+        chosen = None
+        if gradient:
+            chosen = self.output if output is None else self.slot(output)
+        if not values:
+            return self.executors.run_again(self, chosen) or evaluate(self, {}, chosen)
+        given = {self._leaf(key): self._fitting(key, value) for key, value in values.items()}
+        return evaluate(self, given, chosen)
 
-        given = {
-            self._leaf(key): self._fitting(key, value) for key, value in (values or {}).items()
-        }
-        chosen = self.output if output is None else self.slot(output)
-        return evaluate(self, given, chosen if gradient else None)
+    def tangent(
+        self, direction: Mapping[str, object], values: Mapping[str, object] | None = None
+    ) -> Tangents:
+        """Send one direction, or several, forward: see `engine.forward_mode.tangents`."""
+        from engine.forward_mode import tangents
+
+        return tangents(self, direction, values)
+
+    def jacobian(
+        self, output: str | None = None, wrt: Sequence[str] | None = None
+    ) -> dict[str, Value]:
+        """Differentiate every element of an output: see `engine.jacobian.jacobian`."""
+        from engine.jacobian import jacobian
+
+        return jacobian(self, output, wrt)
+
+    def hessian(self, output: str | None = None, wrt: Sequence[str] | None = None) -> Hessian:
+        """Return second derivatives: see `engine.jacobian.hessian`."""
+        from engine.jacobian import hessian
+
+        return hessian(self, output, wrt)
+
+    def incremental(self, output: str | None = None) -> Incremental:
+        """Begin to change leaf by leaf: see `engine.executors.incremental`."""
+        from engine.executors.incremental import Incremental
+
+        return Incremental(self, self.output if output is None else self.slot(output))
 
     def sweep(self, output: int) -> Sweep:
         """Return the reverse sweep from an output, made on first use."""

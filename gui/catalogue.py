@@ -31,12 +31,27 @@ _FAMILY_TITLES = {
     "powers": "Powers",
     "exponential": "Exponential",
     "trigonometric": "Trigonometric",
+    "inverse_trigonometric": "Inverse trigonometric",
+    "hyperbolic": "Hyperbolic",
+    "inverse_hyperbolic": "Inverse hyperbolic",
     "activation": "Activation",
     "comparison": "Comparison",
+    "selection": "Choice and bounds",
+    "rounding": "Rounding",
     "reduction": "Reduction",
+    "probability": "Probability",
+    "linear_algebra": "Vectors and matrices",
+    "shape": "Shape",
     "loss": "Loss",
 }
-_FAMILY_TOKENS = {"activation": "activation", "reduction": "tensor", "loss": "loss"}
+_FAMILY_TOKENS = {
+    "activation": "activation",
+    "reduction": "tensor",
+    "probability": "tensor",
+    "linear_algebra": "tensor",
+    "shape": "tensor",
+    "loss": "loss",
+}
 
 _LEAVES = (
     (

@@ -35,8 +35,13 @@ MAXIMUM_LINES_OF_MAIN = 100
 # Each turns text or bytes from outside into running code.
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "sympify", "parse_expr"}
 FORBIDDEN_MODULES = {"dill", "marshal", "pickle", "shelve"}
-# Files that may use one of them all the same, each with its reason beside it. There is none.
-MAY_RUN_CODE: frozenset[str] = frozenset()
+# Files that may use one of them all the same, each with its reason beside it.
+MAY_RUN_CODE = frozenset(
+    {
+        # Writes small tapes as Python functions, from the operation table and slot numbers alone.
+        "engine/executors/generated_source.py",
+    }
+)
 
 # Too slow to import before the window is shown: to be imported inside functions.
 HEAVY_MODULES = {"graphlay", "pyqtgraph", "sympy", "ziamath"}

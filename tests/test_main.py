@@ -48,7 +48,10 @@ def test_a_file_is_opened_in_the_window(opened: list[str | None], tmp_path: Path
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["evalute"], "main.py: “evalute” is no file, nor one of evaluate, check, train, build,"),
+        (
+            ["evalute"],
+            "main.py: “evalute” is no file, nor one of evaluate, tangent, hessian, check,",
+        ),
         (["a.chainrule", "b.chainrule"], "main.py: “a.chainrule b.chainrule” is no file, nor"),
         (["--open"], "main.py: "),
     ],
@@ -92,7 +95,7 @@ def test_without_a_screen_the_headless_commands_are_named(
     told = capsys.readouterr().err
     assert told == (
         "main.py: no screen to open a window on; these need none: "
-        "evaluate, check, train, build, operations, render\n"
+        "evaluate, tangent, hessian, check, train, build, operations, render\n"
     )
 
 

@@ -87,7 +87,11 @@ def _apply_text(tree: Apply, operands: list[_Piece]) -> _Piece:
     operation = find_operation(tree.operation)
     if operation is None or not operation.infix or tree.attributes:
         arguments = [operand.text for operand in operands]
-        arguments += [f"{key}={number_text(value)}" for key, value in tree.attributes]
+        for key, value in tree.attributes:
+            if isinstance(value, tuple):
+                arguments += map(str, value)
+            else:
+                arguments.append(f"{key}={number_text(value)}")
         return _Piece(f"{tree.operation}({', '.join(arguments)})")
     precedence = operation.precedence
     if len(operands) == 1:
@@ -237,7 +241,7 @@ def _filled(operation: Operation, precedence: int, tree: Apply, operands: list[_
     for field in fields:
         if field.mark:
             value = attributes.get(field.name)
-            latex += "" if value is None else f"_{{{number_latex(float(value))}}}"
+            latex += "" if value is None else f"_{{{_attribute_latex(value)}}}"
         elif field.name in operation.ports:
             operand = operands[operation.ports.index(field.name)]
             is_loose = _is_loose(operand, precedence, field, is_first=not latex)
@@ -246,6 +250,12 @@ def _filled(operation: Operation, precedence: int, tree: Apply, operands: list[_
             latex += f"{{{field.name}{field.mode}}}"
         latex += field.following
     return latex
+
+
+def _attribute_latex(value: float | tuple[int, ...]) -> str:
+    if isinstance(value, tuple):
+        return r" \times ".join(map(str, value))
+    return number_latex(float(value))
 
 
 def _is_loose(operand: _Piece, precedence: int, field: _Field, *, is_first: bool) -> bool:

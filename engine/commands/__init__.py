@@ -7,13 +7,15 @@ exit status, 0, or 1 for an honest failed check. Wrong input raises an `EngineEr
 
 from __future__ import annotations
 
-from engine.commands import build, check, evaluate, operations, train
+from engine.commands import build, check, evaluate, hessian, operations, tangent, train
 from engine.commands.arguments import CommandParser
 
 __all__ = ["COMMANDS", "command_parser"]
 
 COMMANDS = {
     "evaluate": evaluate,
+    "tangent": tangent,
+    "hessian": hessian,
     "check": check,
     "train": train,
     "build": build,

@@ -15,19 +15,33 @@ from engine.commands.report import (
     print_table,
     say,
 )
-from engine.findings import node_title
+from engine.dot_product import dot_product_test
 from engine.gradcheck import Verdict, overridden_nodes, worst_verdict
 from engine.gradcheck import check as check_gradient
+from engine.naming import node_title
 from engine.tape import record
 
 if TYPE_CHECKING:
     import argparse
 
     from engine.commands.arguments import Subparsers
+    from engine.dot_product import DotProduct
     from engine.gradcheck import LeafCheck
     from engine.values import Value
 
 __all__ = ["add_parser", "run"]
+
+_HEADINGS = (
+    "leaf",
+    "analytic",
+    "central",
+    "complex step",
+    "extrapolated",
+    "error bar",
+    "relative error",
+    "verdict",
+    "",
+)
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -45,23 +59,26 @@ def run(arguments: argparse.Namespace) -> int:
     checks = check_gradient(tape)
     verdict = worst_verdict(checks)
     overridden = overridden_nodes(tape)
+    product = dot_product_test(tape)
     if arguments.json:
         print_json(
             {
                 "verdict": verdict.value,
                 "leaves": [_leaf(item) for item in checks],
+                "dot_product": _dot_product(product),
                 "overridden": [node.key for node in overridden],
                 "diagnostics": diagnostic_rows(graph, tape.diagnostics),
             }
         )
     else:
         rows = [_row(item) for item in checks]
-        headings = ["leaf", "analytic", "central", "complex step", "relative error", "verdict", ""]
-        print_table(headings, rows, " rrrr")
+        print_table(_HEADINGS, rows, " rrrrrr")
+        say()
+        say(_told(product))
         for node in overridden:
             say(f"the local derivative of {node_title(node)} is overridden")
         print_diagnostics(tape.diagnostics)
-    return 1 if verdict is Verdict.WRONG else 0
+    return 1 if verdict is Verdict.WRONG or product.is_wrong else 0
 
 
 def _leaf(item: LeafCheck) -> dict[str, Any]:
@@ -70,11 +87,32 @@ def _leaf(item: LeafCheck) -> dict[str, Any]:
         "analytic": item.analytic,
         "central": item.central,
         "complex_step": item.complex_step,
+        "ridders": item.ridders,
+        "error_bar": item.error_bar,
         "relative_error": item.relative_error,
         "index": item.index,
         "verdict": item.verdict.value,
         "note": item.note,
     }
+
+
+def _dot_product(product: DotProduct) -> dict[str, Any]:
+    return {
+        "forward": product.forward,
+        "reverse": product.reverse,
+        "relative_error": product.relative_error,
+        "agrees": product.agrees,
+    }
+
+
+def _told(product: DotProduct) -> str:
+    """Tell of the dot-product test in a line."""
+    forward, reverse = number_text(product.forward), number_text(product.reverse)
+    if product.agrees:
+        return f"dot-product test: forward and reverse mode agree (⟨u, J v⟩ = {forward})"
+    if product.is_wrong:
+        return f"dot-product test: ⟨u, J v⟩ = {forward} differs from ⟨Jᵀ u, v⟩ = {reverse}"
+    return "dot-product test: the numbers are not finite"
 
 
 def _row(item: LeafCheck) -> list[str]:
@@ -83,7 +121,8 @@ def _row(item: LeafCheck) -> list[str]:
     return [
         item.name + place,
         *(number_text(_at(value, item.index)) for value in (item.analytic, item.central)),
-        number_text(_at(item.complex_step, item.index)),
+        *(number_text(_at(value, item.index)) for value in (item.complex_step, item.ridders)),
+        f"{_at(item.error_bar, item.index):.0e}",
         f"{item.relative_error:.1e}",
         item.verdict.value,
         item.note,

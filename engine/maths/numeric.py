@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.maths import special
+from engine.maths.tensors import Tensors
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -24,7 +27,7 @@ def _function(function: Callable[..., Any]) -> staticmethod[..., Any]:
     return staticmethod(function)
 
 
-class Numeric:
+class Numeric(Tensors):
     """Numpy as a maths namespace.
 
     Parameters
@@ -42,6 +45,7 @@ class Numeric:
 
     pi = math.pi
     e = math.e
+    infinity = math.inf
 
     exp = _function(np.exp)
     expm1 = _function(np.expm1)
@@ -51,16 +55,35 @@ class Numeric:
     sin = _function(np.sin)
     cos = _function(np.cos)
     tan = _function(np.tan)
+    arcsin = _function(np.arcsin)
+    arccos = _function(np.arccos)
+    arctan = _function(np.arctan)
+    atan2 = _function(np.arctan2)
+    sinh = _function(np.sinh)
+    cosh = _function(np.cosh)
     tanh = _function(np.tanh)
+    arcsinh = _function(np.arcsinh)
+    arccosh = _function(np.arccosh)
+    arctanh = _function(np.arctanh)
+    log2 = _function(np.log2)
+    log10 = _function(np.log10)
+    logaddexp = _function(np.logaddexp)
+    cbrt = _function(np.cbrt)
+    hypot = _function(np.hypot)
+    floor = _function(np.floor)
+    ceil = _function(np.ceil)
+    round = _function(np.rint)
+    erf = _function(special.erf)
+    gaussian = _function(special.gaussian)
+    normal_cdf = _function(special.normal_cdf)
+    normal_density = _function(special.normal_density)
     abs = _function(np.abs)
     magnitude = _function(np.abs)
     sign = _function(np.sign)
     square = _function(np.square)
     power = _function(np.power)
     where = _function(np.where)
-
-    def __init__(self, lanes: int = 0) -> None:
-        self.lanes = lanes
+    real = _function(np.real)
 
     @staticmethod
     def maximum(*x: Operand) -> Operand:
@@ -81,6 +104,20 @@ class Numeric:
         return np.where(is_exact, whole, quotient)
 
     @staticmethod
+    def root(x: Operand, degree: Operand) -> Operand:
+        """Root of any degree; a negative number has the odd ones.
+
+        The power 1/degree is rounded, which one Newton step makes good.
+        """
+        is_odd = np.equal(np.mod(degree, 2.0), 1.0)
+        size = np.where(is_odd, np.abs(x), np.where(np.less(x, 0.0), np.nan, x))
+        rough = np.power(size, 1.0 / degree)
+        excess = np.power(rough, degree) / size - 1.0
+        is_close = np.less(np.abs(excess), 1e-3)
+        fine = np.where(is_close, rough * (1.0 - excess / degree), rough)
+        return np.where(is_odd, np.copysign(fine, x), fine)
+
+    @staticmethod
     def greater(a: Operand, b: Operand) -> Operand:
         """1 where a > b, else 0; nan where either is nan."""
         return np.where(np.isnan(a) | np.isnan(b), np.nan, np.greater(a, b))
@@ -94,34 +131,6 @@ class Numeric:
     def less(a: Operand, b: Operand) -> Operand:
         """Compare: true where a < b."""
         return np.less(a, b)
-
-    def axes(self, x: Operand, axis: int | None) -> tuple[int, ...]:
-        """Axes of `x` that a reduction over `axis` runs along, lanes left out.
-
-        Raises
-        ------
-        ValueError
-            When `x` has no such axis.
-        """
-        own = np.ndim(x) - self.lanes
-        if axis is None:
-            return tuple(range(own))
-        if not -own <= axis < own:
-            raise ValueError(f"there is no axis {axis}")
-        return (axis % own,)
-
-    def sum(self, x: Operand, axis: int | None = None) -> Operand:
-        """Sum along an axis, or over all; pairwise, as numpy does."""
-        return np.sum(x, axis=self.axes(x, axis))
-
-    def count(self, x: Operand, axis: int | None = None) -> float:
-        """How many terms a reduction along `axis` has."""
-        shape = np.shape(x)
-        return float(math.prod(shape[index] for index in self.axes(x, axis)))
-
-    def spread(self, g: Operand, x: Operand, axis: int | None = None) -> Operand:
-        """Transpose of `sum`: repeat `g` along the axes of `x` that were summed."""
-        return np.broadcast_to(np.expand_dims(g, self.axes(x, axis)), np.shape(x))
 
 
 _NO_NUMBER = complex(math.nan, math.nan)
@@ -181,6 +190,19 @@ class ComplexNumeric(Numeric):
         """Return the operand with the smallest real part, the mean of those that tie."""
         return _mean_at(reduce(np.minimum, map(np.real, x)), x)
 
+    def largest(self, x: Operand, axis: int | None = None) -> Operand:
+        """Return the element with the largest real part, the mean of those that tie."""
+        return self._mean_along(super().largest(np.real(x), axis), x, axis)
+
+    def smallest(self, x: Operand, axis: int | None = None) -> Operand:
+        """Return the element with the smallest real part, the mean of those that tie."""
+        return self._mean_along(super().smallest(np.real(x), axis), x, axis)
+
+    def _mean_along(self, real: Operand, x: Operand, axis: int | None) -> Operand:
+        taken = np.equal(np.real(x), self.spread(real, x, axis))
+        tilt = self.sum(np.where(taken, np.imag(x), 0.0), axis)
+        return real + 1j * (tilt / self.sum(taken * 1.0, axis))
+
     @staticmethod
     def log(x: Operand) -> Operand:
         """Logarithm of the right half plane; nan left of it, as for real numbers."""
@@ -190,6 +212,118 @@ class ComplexNumeric(Numeric):
     def sqrt(x: Operand) -> Operand:
         """Square root of the right half plane; nan left of it, as for real numbers."""
         return np.where(np.real(x) < 0, _NO_NUMBER, np.sqrt(x))
+
+    @staticmethod
+    def log2(x: Operand) -> Operand:
+        """Logarithm to base 2."""
+        return ComplexNumeric.log(x) / math.log(2.0)
+
+    @staticmethod
+    def log10(x: Operand) -> Operand:
+        """Logarithm to base 10."""
+        return ComplexNumeric.log(x) / math.log(10.0)
+
+    @staticmethod
+    def log1p(x: Operand) -> Operand:
+        """Logarithm of 1 + x; nan where that is negative."""
+        # Part by part, because numpy's loses the digits of a small real part.
+        real = np.log1p(np.real(x))
+        return np.where(np.isnan(real), _NO_NUMBER, real + 1j * np.angle(1.0 + x))
+
+    @staticmethod
+    def logaddexp(a: Operand, b: Operand) -> Operand:
+        """Logarithm of the sum of two exponentials."""
+        is_first = np.real(a) >= np.real(b)
+        large: Operand = np.where(is_first, a, b)
+        small: Operand = np.where(is_first, b, a)
+        return large + np.log1p(np.exp(small - large))
+
+    @staticmethod
+    def cbrt(x: Operand) -> Operand:
+        """Cube root of either sign; its slope at 0 is infinite."""
+        real = np.cbrt(np.real(x))
+        return real + 1j * np.imag(x) / (3.0 * real * real)
+
+    @staticmethod
+    def root(x: Operand, degree: Operand) -> Operand:
+        """Root of any degree; a negative number has the odd ones."""
+        is_odd = np.equal(np.mod(np.real(degree), 2.0), 1.0)
+        is_turned = is_odd & (np.real(x) < 0)
+        found = ComplexNumeric.power(np.where(is_turned, -x, x), 1.0 / degree)
+        return np.where(is_turned, -found, found)
+
+    @staticmethod
+    def hypot(a: Operand, b: Operand) -> Operand:
+        """Square root of the sum of the squares; 0 at the origin, without a slope."""
+        size = np.hypot(np.real(a), np.real(b))
+        unit = np.where(size == 0, 1.0, size)
+        return size + 1j * (np.imag(a) * (np.real(a) / unit) + np.imag(b) * (np.real(b) / unit))
+
+    @staticmethod
+    def atan2(y: Operand, x: Operand) -> Operand:
+        """Angle of the point (x, y); its slope at the origin is 0."""
+        size = np.hypot(np.real(x), np.real(y))
+        unit = np.where(size == 0, 1.0, size)
+        sine, cosine = np.real(y) / unit, np.real(x) / unit
+        turned = (np.imag(y) / unit) * cosine - (np.imag(x) / unit) * sine
+        return np.arctan2(np.real(y), np.real(x)) + 1j * turned
+
+    @staticmethod
+    def arcsin(x: Operand) -> Operand:
+        """Arc sine; nan outside [−1, 1], as for real numbers."""
+        return np.where(np.abs(np.real(x)) > 1, _NO_NUMBER, np.arcsin(x))
+
+    @staticmethod
+    def arccos(x: Operand) -> Operand:
+        """Arc cosine; nan outside [−1, 1], as for real numbers."""
+        return np.where(np.abs(np.real(x)) > 1, _NO_NUMBER, np.arccos(x))
+
+    @staticmethod
+    def arccosh(x: Operand) -> Operand:
+        """Inverse hyperbolic cosine; nan below 1, as for real numbers."""
+        return np.where(np.real(x) < 1, _NO_NUMBER, np.arccosh(x))
+
+    @staticmethod
+    def arctanh(x: Operand) -> Operand:
+        """Inverse hyperbolic tangent; nan outside [−1, 1], as for real numbers."""
+        return np.where(np.abs(np.real(x)) > 1, _NO_NUMBER, np.arctanh(x))
+
+    @staticmethod
+    def floor(x: Operand) -> Operand:
+        """Whole part of the real part."""
+        return np.floor(np.real(x)) + 0j
+
+    @staticmethod
+    def ceil(x: Operand) -> Operand:
+        """Smallest whole number that is not below the real part."""
+        return np.ceil(np.real(x)) + 0j
+
+    @staticmethod
+    def round(x: Operand) -> Operand:
+        """Whole number nearest to the real part."""
+        return np.rint(np.real(x)) + 0j
+
+    @staticmethod
+    def gaussian(x: Operand) -> Operand:
+        """Return exp(−x²)."""
+        return np.exp(-x * x)
+
+    @staticmethod
+    def erf(x: Operand) -> Operand:
+        """Error function beside the real axis, where its first derivative is all that counts."""
+        slope = special.gaussian(np.real(x)) * (2.0 / math.sqrt(math.pi))
+        return special.erf(np.real(x)) + 1j * np.imag(x) * slope
+
+    @staticmethod
+    def normal_density(x: Operand) -> Operand:
+        """Return the density of the standard normal distribution."""
+        return np.exp(-0.5 * x * x) / math.sqrt(2.0 * math.pi)
+
+    @staticmethod
+    def normal_cdf(x: Operand) -> Operand:
+        """Return the normal distribution beside the real axis, as `erf` does."""
+        slope = special.normal_density(np.real(x))
+        return special.normal_cdf(np.real(x)) + 1j * np.imag(x) * slope
 
     @staticmethod
     def power(x: Operand, n: Operand) -> Operand:

@@ -38,19 +38,24 @@ class Symbolic:
     e = Number(math.e)
 
     exp = staticmethod(_function("exp"))
-    log = staticmethod(_function("ln"))
     sqrt = staticmethod(_function("sqrt"))
     sin = staticmethod(_function("sin"))
     cos = staticmethod(_function("cos"))
     tan = staticmethod(_function("tan"))
     tanh = staticmethod(_function("tanh"))
+    sinh = staticmethod(_function("sinh"))
+    cosh = staticmethod(_function("cosh"))
     abs = staticmethod(_function("abs"))
     sign = staticmethod(_function("sign"))
     square = staticmethod(_function("square"))
     power = staticmethod(_function("power"))
+    greater = staticmethod(_function("greater"))
+    hypot = staticmethod(_function("hypot"))
+    erf = staticmethod(_function("erf"))
+    floor = staticmethod(_function("floor"))
+    log = staticmethod(_function("ln"))
     maximum = staticmethod(_function("max"))
     minimum = staticmethod(_function("min"))
-    greater = staticmethod(_function("greater"))
 
     @staticmethod
     def less_one(exponent: object) -> Tree:

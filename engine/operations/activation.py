@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.operation import Attribute, Condition, Operation, Partial
+from engine.operation import Attribute, Condition, Operation, Partial, Quick
 
 __all__ = ["OPERATIONS"]
 
@@ -71,6 +71,12 @@ OPERATIONS = (
             ),
         ),
         forward=_sigmoid,
+        quick=Quick(
+            # Where e^(−x) overflows, the result is below the smallest normal number.
+            forward=lambda m, x, base: 1.0 / (1.0 + m.exp(-x)),
+            holds=lambda y: y > 0.0,
+            suits=lambda base: base == math.e,
+        ),
         partials=(
             Partial(
                 rule="derivative of the sigmoid",

@@ -160,4 +160,28 @@ OPERATIONS = (
         source="Linearity of the derivative.",
         keywords=("minus", "neg", "opposite"),
     ),
+    Operation(
+        name="reciprocal",
+        family="arithmetic",
+        title="Reciprocal",
+        ports=("x",),
+        symbol="1/x",
+        latex=r"\frac{1}{{x!}}",
+        precedence=20,
+        forward=lambda m, x: 1.0 / x,
+        partials=(
+            Partial(
+                rule="power rule",
+                numbers=lambda m, y, x: -(y * y),
+                textbook=lambda m, y, x: -(1 / m.power(x, 2)),
+                formula=r"\frac{d}{dx}\frac{1}{x} = -\frac{1}{x^2}",
+                condition="x ≠ 0",
+            ),
+        ),
+        poles=(Condition("x ≠ 0", lambda x: x != 0, "division by zero"),),
+        summary="Divides 1 by a value.",
+        doc="The same as 1/x, as one node. At 0 it gives an infinity, which is reported.",
+        source="Power rule with the exponent −1.",
+        keywords=("inverse", "over", "one over"),
+    ),
 )

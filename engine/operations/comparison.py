@@ -1,28 +1,16 @@
-"""Operations that compare: absolute value, sign, larger and smaller."""
+"""Operations that compare: absolute value, sign, larger, smaller and equal."""
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any
-
-import numpy as np
 
 from engine.operation import Condition, Operation, Partial
 
 __all__ = ["OPERATIONS"]
 
 
-def _share_of_winner(_m: Any, y: Any, *x: Any, index: int) -> Any:
-    """1 for the operand that was taken, split evenly at a tie, nan where nothing could win."""
-    return (x[index] == y) / sum((operand == y) * 1.0 for operand in x)
-
-
-def _no_tie_for_largest(*x: Any) -> Any:
-    return np.sum(np.equal(np.broadcast_arrays(*x), reduce(np.maximum, x)), axis=0) <= 1
-
-
-def _no_tie_for_smallest(*x: Any) -> Any:
-    return np.sum(np.equal(np.broadcast_arrays(*x), reduce(np.minimum, x)), axis=0) <= 1
+def _equal(m: Any, a: Any, b: Any) -> Any:
+    return m.where(m.equal(a, b), 1.0, 0.0 * m.sign(a - b))
 
 
 def _flat(port: str) -> Partial:
@@ -36,7 +24,6 @@ def _flat(port: str) -> Partial:
     )
 
 
-_SPLIT = "the operands tie; the gradient was split evenly"
 _JUMP = Condition("a ≠ b", lambda a, b: a != b, "the comparison jumps at a tie; slope 0 was chosen")
 
 OPERATIONS = (
@@ -107,6 +94,66 @@ OPERATIONS = (
         keywords=("more", "step", "heaviside"),
     ),
     Operation(
+        name="greater_equal",
+        family="comparison",
+        title="At least",
+        ports=("a", "b"),
+        symbol="≥",
+        latex=r"\left[{a!} \geq {b!}\right]",
+        defaults={"b": 0.0},
+        forward=lambda m, a, b: 1.0 - m.greater(b, a),
+        partials=(_flat("a"), _flat("b")),
+        kinks=(_JUMP,),
+        summary="1 where a is greater than b or equal to it, otherwise 0.",
+        doc="A step: flat on both sides, so nothing is learnt through it.",
+        source="Iverson bracket.",
+        keywords=(
+            "more",
+            "step",
+            "ge",
+        ),
+    ),
+    Operation(
+        name="less",
+        family="comparison",
+        title="Less than",
+        ports=("a", "b"),
+        symbol="<",
+        latex=r"\left[{a!} < {b!}\right]",
+        defaults={"b": 0.0},
+        forward=lambda m, a, b: m.greater(b, a),
+        partials=(_flat("a"), _flat("b")),
+        kinks=(_JUMP,),
+        summary="1 where a is less than b, otherwise 0.",
+        doc="A step: flat on both sides, so nothing is learnt through it.",
+        source="Iverson bracket.",
+        keywords=(
+            "smaller",
+            "step",
+            "lt",
+        ),
+    ),
+    Operation(
+        name="less_equal",
+        family="comparison",
+        title="At most",
+        ports=("a", "b"),
+        symbol="≤",
+        latex=r"\left[{a!} \leq {b!}\right]",
+        defaults={"b": 0.0},
+        forward=lambda m, a, b: 1.0 - m.greater(a, b),
+        partials=(_flat("a"), _flat("b")),
+        kinks=(_JUMP,),
+        summary="1 where a is less than b or equal to it, otherwise 0.",
+        doc="A step: flat on both sides, so nothing is learnt through it.",
+        source="Iverson bracket.",
+        keywords=(
+            "smaller",
+            "step",
+            "le",
+        ),
+    ),
+    Operation(
         name="equal",
         family="comparison",
         title="Equal to",
@@ -114,7 +161,7 @@ OPERATIONS = (
         symbol="=",
         latex=r"\left[{a!} = {b!}\right]",
         defaults={"b": 0.0},
-        forward=lambda m, a, b: m.where(m.equal(a, b), 1.0, 0.0 * m.sign(a - b)),
+        forward=_equal,
         partials=(_flat("a"), _flat("b")),
         kinks=(_JUMP,),
         summary="1 where a equals b, otherwise 0.",
@@ -123,57 +170,22 @@ OPERATIONS = (
         keywords=("same",),
     ),
     Operation(
-        name="max",
+        name="not_equal",
         family="comparison",
-        title="Maximum",
-        ports=("x1", "x2"),
-        variadic=True,
-        symbol="max",
-        latex=r"\max",
-        forward=lambda m, *x: m.maximum(*x),
-        partials=(
-            Partial(
-                rule="derivative of the maximum",
-                numbers=_share_of_winner,
-                textbook=lambda m, y, *x, index: m.apply("equal", x[index], y),
-                formula=r"\frac{\partial}{\partial x_i}\max(x_1, x_2) = 1 "
-                r"\;\text{if } x_i \text{ is the largest, else } 0",
-                condition="no tie",
-            ),
+        title="Different from",
+        ports=("a", "b"),
+        symbol="≠",
+        latex=r"\left[{a!} \neq {b!}\right]",
+        defaults={"b": 0.0},
+        forward=lambda m, a, b: 1.0 - _equal(m, a, b),
+        partials=(_flat("a"), _flat("b")),
+        kinks=(_JUMP,),
+        summary="1 where a differs from b, otherwise 0.",
+        doc="A step: flat on both sides, so nothing is learnt through it.",
+        source="Iverson bracket.",
+        keywords=(
+            "unequal",
+            "ne",
         ),
-        kinks=(Condition("no tie", _no_tie_for_largest, _SPLIT),),
-        routes=True,
-        summary="The largest operand; the gradient goes to it alone.",
-        doc="Takes two or more operands. At a tie the gradient is split evenly among the largest. "
-        "An operand that was not taken receives no gradient at all.",
-        source="Subgradient of a maximum; the even split is the choice of the common frameworks.",
-        keywords=("maximum", "larger"),
-    ),
-    Operation(
-        name="min",
-        family="comparison",
-        title="Minimum",
-        ports=("x1", "x2"),
-        variadic=True,
-        symbol="min",
-        latex=r"\min",
-        forward=lambda m, *x: m.minimum(*x),
-        partials=(
-            Partial(
-                rule="derivative of the minimum",
-                numbers=_share_of_winner,
-                textbook=lambda m, y, *x, index: m.apply("equal", x[index], y),
-                formula=r"\frac{\partial}{\partial x_i}\min(x_1, x_2) = 1 "
-                r"\;\text{if } x_i \text{ is the smallest, else } 0",
-                condition="no tie",
-            ),
-        ),
-        kinks=(Condition("no tie", _no_tie_for_smallest, _SPLIT),),
-        routes=True,
-        summary="The smallest operand; the gradient goes to it alone.",
-        doc="Takes two or more operands. At a tie the gradient is split evenly among the smallest. "
-        "An operand that was not taken receives no gradient at all.",
-        source="Subgradient of a minimum; the even split is the choice of the common frameworks.",
-        keywords=("minimum", "smaller"),
     ),
 )

@@ -35,6 +35,29 @@ def _power_is_real(base: Any, exponent: Any) -> Any:
     return (base >= 0) | (exponent == exponent // 1)
 
 
+def _cube_root_slope(m: Any, y: Any, _x: Any) -> Any:
+    # One third of 1/y², in an order in which nothing overflows before the slope does.
+    return (1.0 / y) / (3.0 * y)
+
+
+def _root_by_value(m: Any, y: Any, x: Any, degree: Any) -> Any:
+    return m.where(m.equal(x, 0.0), m.power(0.0 * x, 1.0 / degree - 1.0), y / x) / degree
+
+
+def _root_by_degree(m: Any, y: Any, x: Any, degree: Any) -> Any:
+    slope = -(y * m.log(x)) / (degree * degree)
+    return m.where(m.equal(x, 0.0) & m.less(0.0, degree), 0.0, slope)
+
+
+def _has_root(x: Any, degree: Any) -> Any:
+    return (x >= 0) | (degree % 2 == 1)
+
+
+def _towards(m: Any, y: Any, x: Any) -> Any:
+    """Cosine of the angle to an axis, 0 at the origin."""
+    return m.where(m.equal(y, 0.0), 0.0 * x, x / y)
+
+
 OPERATIONS = (
     Operation(
         name="power",
@@ -133,5 +156,116 @@ OPERATIONS = (
         doc="Defined for x ≥ 0. At 0 the value is 0 and the slope infinite, which is reported.",
         source="NIST Digital Library of Mathematical Functions, §4.7(ii).",
         keywords=("root", "radical"),
+    ),
+    Operation(
+        name="cbrt",
+        family="powers",
+        title="Cube root",
+        ports=("x",),
+        symbol="∛",
+        latex=r"\sqrt[3]{{x!}}",
+        forward=lambda m, x: m.cbrt(x),
+        partials=(
+            Partial(
+                rule="power rule",
+                numbers=_cube_root_slope,
+                textbook=lambda m, y, x: 1 / (3 * m.power(m.apply("cbrt", x), 2)),
+                formula=r"\frac{d}{dx}\sqrt[3]{x} = \frac{1}{3 \sqrt[3]{x^2}}",
+                condition="x ≠ 0",
+            ),
+        ),
+        poles=(
+            Condition("x ≠ 0", lambda x: x != 0, "the slope of the cube root is infinite at 0"),
+        ),
+        summary="The number whose cube is x, of either sign.",
+        doc="Defined everywhere. At 0 the value is 0 and the slope infinite, which is reported.",
+        source="NIST Digital Library of Mathematical Functions, §4.7(ii).",
+        keywords=("cubic root", "third root", "radical"),
+    ),
+    Operation(
+        name="root",
+        family="powers",
+        title="Root of any degree",
+        ports=("x", "degree"),
+        symbol="ⁿ√",
+        latex=r"\sqrt[{degree!}]{{x!}}",
+        defaults={"degree": 3.0},
+        forward=lambda m, x, degree: m.root(x, degree),
+        partials=(
+            Partial(
+                rule="power rule",
+                numbers=_root_by_value,
+                textbook=lambda m, y, x, degree: m.apply("root", x, degree) / (degree * x),
+                formula=r"\frac{\partial}{\partial x}\sqrt[n]{x} = \frac{\sqrt[n]{x}}{n\,x}",
+                condition="x > 0, or n odd and x ≠ 0",
+            ),
+            Partial(
+                rule="exponential rule",
+                numbers=_root_by_degree,
+                textbook=lambda m, y, x, degree: (
+                    -(m.apply("root", x, degree) * m.log(x) / m.power(degree, 2))
+                ),
+                formula=r"\frac{\partial}{\partial n}\sqrt[n]{x}"
+                r" = -\frac{\sqrt[n]{x}\,\ln x}{n^2}",
+                condition="x > 0",
+            ),
+        ),
+        domain=(
+            Condition(
+                "x ≥ 0, or degree odd",
+                _has_root,
+                "a negative number has real roots of odd degree alone",
+            ),
+        ),
+        poles=(
+            Condition("degree ≠ 0", lambda x, degree: degree != 0, "there is no root of degree 0"),
+            Condition(
+                "x ≠ 0 where degree < 0 or degree > 1",
+                lambda x, degree: (x != 0) | ((degree > 0) & (degree <= 1)),
+                "the slope of a root is infinite at 0",
+            ),
+        ),
+        summary="The number whose power of that degree is x.",
+        doc="The degree may be a number or an edge. A negative number has roots of odd degree.",
+        source="NIST Digital Library of Mathematical Functions, §4.2(iv).",
+        keywords=("nth root", "radical"),
+    ),
+    Operation(
+        name="hypot",
+        family="powers",
+        title="Hypotenuse",
+        ports=("a", "b"),
+        symbol="hypot",
+        latex=r"\sqrt{{a>}^{2} + {b>}^{2}}",
+        forward=lambda m, a, b: m.hypot(a, b),
+        partials=(
+            Partial(
+                rule="chain rule",
+                numbers=lambda m, y, a, b: _towards(m, y, a),
+                textbook=lambda m, y, a, b: a / m.hypot(a, b),
+                formula=r"\frac{\partial}{\partial a}\sqrt{a^2 + b^2}"
+                r" = \frac{a}{\sqrt{a^2 + b^2}}",
+                condition="not a = b = 0",
+            ),
+            Partial(
+                rule="chain rule",
+                numbers=lambda m, y, a, b: _towards(m, y, b),
+                textbook=lambda m, y, a, b: b / m.hypot(a, b),
+                formula=r"\frac{\partial}{\partial b}\sqrt{a^2 + b^2}"
+                r" = \frac{b}{\sqrt{a^2 + b^2}}",
+                condition="not a = b = 0",
+            ),
+        ),
+        kinks=(
+            Condition(
+                "not a = b = 0",
+                lambda a, b: (a != 0) | (b != 0),
+                "the distance has a kink at the origin; slope 0 was chosen",
+            ),
+        ),
+        summary="The length of the hypotenuse over two sides, √(a² + b²).",
+        doc="Never overflows on the way. At the origin, where it has a kink, both slopes are 0.",
+        source="Theorem of Pythagoras.",
+        keywords=("distance", "pythagoras", "norm"),
     ),
 )

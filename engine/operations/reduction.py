@@ -9,12 +9,13 @@ from engine.operation import Attribute, Operation, Partial, Shape
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["OPERATIONS"]
+__all__ = ["AXIS", "OPERATIONS", "jvp_of", "mean", "reach_all", "reduced_shape", "vjp_of"]
 
-_AXIS = Attribute("axis", "axis", None, "The axis to reduce along; empty for all of them.")
+AXIS = Attribute("axis", "axis", None, "The axis to reduce along; empty for all of them.")
 
 
-def _reduced_shape(shapes: Sequence[Shape], axis: int | None) -> Shape:
+def reduced_shape(shapes: Sequence[Shape], axis: int | None) -> Shape:
+    """Return the shape without the axis that is reduced along; none is left without one."""
     (shape,) = shapes
     if axis is None:
         return ()
@@ -24,8 +25,17 @@ def _reduced_shape(shapes: Sequence[Shape], axis: int | None) -> Shape:
     return shape[:place] + shape[place + 1 :]
 
 
-def _mean(m: Any, x: Any, axis: int | None) -> Any:
+def mean(m: Any, x: Any, axis: int | None) -> Any:
+    """Return the mean along an axis, or over all."""
     return m.sum(x, axis) / m.count(x, axis)
+
+
+def _mean_jvp(m: Any, _y: Any, tangents: Any, _x: Any, axis: int | None) -> Any:
+    return mean(m, tangents[0], axis)
+
+
+def _sum_jvp(m: Any, _y: Any, tangents: Any, _x: Any, axis: int | None) -> Any:
+    return m.sum(tangents[0], axis)
 
 
 def _sum_vjp(m: Any, g: Any, _y: Any, x: Any, axis: int | None) -> tuple[Any, ...]:
@@ -34,6 +44,50 @@ def _sum_vjp(m: Any, g: Any, _y: Any, x: Any, axis: int | None) -> tuple[Any, ..
 
 def _mean_vjp(m: Any, g: Any, _y: Any, x: Any, axis: int | None) -> tuple[Any, ...]:
     return (m.spread(g / m.count(x, axis), x, axis),)
+
+
+# ---------------------------------------------------------------------- product
+
+
+def _other_product(m: Any, _y: Any, x: Any, axis: int | None) -> Any:
+    """Product of the other elements; with a zero among them no division can find it."""
+    is_zero = m.equal(x, 0.0)
+    zeros = m.spread(m.sum(m.where(is_zero, 1.0, 0.0), axis), x, axis)
+    others = m.spread(m.product(m.where(is_zero, 1.0, x), axis), x, axis)
+    alone = m.where(m.equal(zeros, 0.0), others / m.where(is_zero, 1.0, x), 0.0)
+    return m.where(is_zero & m.equal(zeros, 1.0), others, alone)
+
+
+def _largest_share(m: Any, y: Any, x: Any, axis: int | None) -> Any:
+    """1 for the element that was taken, split evenly at a tie, nan where none could be."""
+    taken = m.where(m.equal(x, m.spread(y, x, axis)), 1.0, 0.0)
+    return taken / m.spread(m.sum(taken, axis), x, axis)
+
+
+# ---------------------------------------------------------------------- from slopes
+
+
+def vjp_of(slope: Any) -> Any:
+    """Return the reverse mode of a reduction, of whose result each element has its own slope."""
+
+    def vjp(m: Any, g: Any, y: Any, x: Any, **attributes: Any) -> tuple[Any, ...]:
+        return (m.spread(g, x, attributes["axis"]) * slope(m, y, x, **attributes),)
+
+    return vjp
+
+
+def jvp_of(slope: Any) -> Any:
+    """Return the forward mode of the same."""
+
+    def jvp(m: Any, y: Any, tangents: Any, x: Any, **attributes: Any) -> Any:
+        return m.sum(slope(m, y, x, **attributes) * tangents[0], attributes["axis"])
+
+    return jvp
+
+
+def reach_all(m: Any, g: Any, _y: Any, x: Any, **attributes: Any) -> tuple[Any, ...]:
+    """Every element takes part in the result that it is reduced to."""
+    return (m.spread(g, x, attributes["axis"]),)
 
 
 OPERATIONS = (
@@ -45,7 +99,7 @@ OPERATIONS = (
         symbol="Σ",
         latex=r"\sum {x}",
         precedence=22,
-        attributes=(_AXIS,),
+        attributes=(AXIS,),
         forward=lambda m, x, axis: m.sum(x, axis),
         partials=(
             Partial(
@@ -56,7 +110,8 @@ OPERATIONS = (
             ),
         ),
         vjp=_sum_vjp,
-        shape=_reduced_shape,
+        jvp=_sum_jvp,
+        shape=reduced_shape,
         summary="Adds the elements of an array; each of them receives the gradient unchanged.",
         doc="Along one axis or over all of them. Of a single number it is that number.",
         source="Linearity of the derivative.",
@@ -70,8 +125,8 @@ OPERATIONS = (
         symbol="x̄",
         latex=r"\operatorname{mean} {x}",
         precedence=22,
-        attributes=(_AXIS,),
-        forward=_mean,
+        attributes=(AXIS,),
+        forward=mean,
         partials=(
             Partial(
                 rule="sum rule",
@@ -81,10 +136,112 @@ OPERATIONS = (
             ),
         ),
         vjp=_mean_vjp,
-        shape=_reduced_shape,
+        jvp=_mean_jvp,
+        shape=reduced_shape,
         summary="Averages the elements of an array; each receives its share of the gradient.",
         doc="Along one axis or over all of them. Of a single number it is that number.",
         source="Linearity of the derivative.",
         keywords=("average", "reduce"),
+    ),
+    Operation(
+        name="product",
+        family="reduction",
+        title="Product",
+        ports=("x",),
+        symbol="Π",
+        latex=r"\prod\left({x!}\right)",
+        attributes=(AXIS,),
+        forward=lambda m, x, axis: m.product(x, axis),
+        partials=(
+            Partial(
+                rule="product rule",
+                numbers=_other_product,
+                textbook=lambda m, y, x, axis=None: y / x,
+                formula=r"\frac{\partial}{\partial x_i}\prod_j x_j = \prod_{j \neq i} x_j",
+            ),
+        ),
+        vjp=vjp_of(_other_product),
+        jvp=jvp_of(_other_product),
+        reach=reach_all,
+        shape=reduced_shape,
+        summary="Multiplies the elements of an array; each receives the gradient times all the "
+        "others.",
+        doc="Right beside zeros too: with one zero only that element has a slope, with two none "
+        "has.",
+        source="Product rule.",
+        keywords=(
+            "times",
+            "reduce",
+            "prod",
+        ),
+    ),
+    Operation(
+        name="largest",
+        family="reduction",
+        title="Largest element",
+        ports=("x",),
+        symbol="max xᵢ",
+        latex=r"\operatorname{largest}{:axis}\left({x!}\right)",
+        attributes=(AXIS,),
+        forward=lambda m, x, axis: m.largest(x, axis),
+        partials=(
+            Partial(
+                rule="derivative of the maximum",
+                numbers=_largest_share,
+                textbook=lambda m, y, x, axis=None: m.apply("equal", x, y),
+                formula=r"\frac{\partial}{\partial x_i}\max_j x_j = 1 \;\text{if } x_i \text{ is "
+                r"the largest, else } 0",
+                condition="no tie",
+            ),
+        ),
+        vjp=vjp_of(_largest_share),
+        jvp=jvp_of(_largest_share),
+        shape=reduced_shape,
+        routes=True,
+        summary="The largest element of an array; the gradient goes to it alone.",
+        doc="Along one axis or over all of them. At a tie the gradient is split evenly among the "
+        "largest.",
+        source="Subgradient of a maximum; the even split is the choice of the common frameworks.",
+        keywords=(
+            "max",
+            "maximum",
+            "amax",
+            "reduce",
+            "pooling",
+        ),
+    ),
+    Operation(
+        name="smallest",
+        family="reduction",
+        title="Smallest element",
+        ports=("x",),
+        symbol="min xᵢ",
+        latex=r"\operatorname{smallest}{:axis}\left({x!}\right)",
+        attributes=(AXIS,),
+        forward=lambda m, x, axis: m.smallest(x, axis),
+        partials=(
+            Partial(
+                rule="derivative of the minimum",
+                numbers=_largest_share,
+                textbook=lambda m, y, x, axis=None: m.apply("equal", x, y),
+                formula=r"\frac{\partial}{\partial x_i}\min_j x_j = 1 \;\text{if } x_i \text{ is "
+                r"the smallest, else } 0",
+                condition="no tie",
+            ),
+        ),
+        vjp=vjp_of(_largest_share),
+        jvp=jvp_of(_largest_share),
+        shape=reduced_shape,
+        routes=True,
+        summary="The smallest element of an array; the gradient goes to it alone.",
+        doc="Along one axis or over all of them. At a tie the gradient is split evenly among the "
+        "smallest.",
+        source="Subgradient of a minimum; the even split is the choice of the common frameworks.",
+        keywords=(
+            "min",
+            "minimum",
+            "amin",
+            "reduce",
+        ),
     ),
 )

@@ -1,12 +1,14 @@
-"""Sine, cosine and tangent, of angles in radians."""
+"""The six trigonometric functions, of angles in radians."""
 
 from __future__ import annotations
 
-from engine.operation import Operation, Partial
+from engine.operation import Condition, Operation, Partial
 
 __all__ = ["OPERATIONS"]
 
 _SOURCE = "NIST Digital Library of Mathematical Functions, §4.20."
+
+_NOT_AT_ZERO = Condition("x ≠ 0", lambda x: x != 0, "division by sin 0, which is zero")
 
 OPERATIONS = (
     Operation(
@@ -73,5 +75,76 @@ OPERATIONS = (
         doc="Has poles at odd multiples of π/2, which no floating-point number meets exactly.",
         source=_SOURCE,
         keywords=("tangent",),
+    ),
+    Operation(
+        name="cot",
+        family="trigonometric",
+        title="Cotangent",
+        ports=("x",),
+        symbol="cot",
+        latex=r"\cot {x}",
+        precedence=22,
+        forward=lambda m, x: 1.0 / m.tan(x),
+        partials=(
+            Partial(
+                rule="derivative of the cotangent",
+                numbers=lambda m, y, x: -1.0 / m.square(m.sin(x)),
+                textbook=lambda m, y, x: -(1 / m.power(m.sin(x), 2)),
+                formula=r"\frac{d}{dx}\cot x = -\frac{1}{\sin^2 x}",
+                condition="sin x ≠ 0",
+            ),
+        ),
+        poles=(_NOT_AT_ZERO,),
+        summary="Cotangent of an angle in radians, the quotient of cosine and sine.",
+        doc="Has poles at the multiples of π, of which floating-point numbers meet 0 alone.",
+        source=_SOURCE,
+        keywords=("cotangent",),
+    ),
+    Operation(
+        name="sec",
+        family="trigonometric",
+        title="Secant",
+        ports=("x",),
+        symbol="sec",
+        latex=r"\sec {x}",
+        precedence=22,
+        forward=lambda m, x: 1.0 / m.cos(x),
+        partials=(
+            Partial(
+                rule="derivative of the secant",
+                numbers=lambda m, y, x: y * m.tan(x),
+                textbook=lambda m, y, x: m.apply("sec", x) * m.tan(x),
+                formula=r"\frac{d}{dx}\sec x = \sec x \tan x",
+                condition="cos x ≠ 0",
+            ),
+        ),
+        summary="Secant of an angle in radians, one over the cosine.",
+        doc="Has poles at odd multiples of π/2, which no floating-point number meets exactly.",
+        source=_SOURCE,
+        keywords=("secant",),
+    ),
+    Operation(
+        name="csc",
+        family="trigonometric",
+        title="Cosecant",
+        ports=("x",),
+        symbol="csc",
+        latex=r"\csc {x}",
+        precedence=22,
+        forward=lambda m, x: 1.0 / m.sin(x),
+        partials=(
+            Partial(
+                rule="derivative of the cosecant",
+                numbers=lambda m, y, x: -(y / m.tan(x)),
+                textbook=lambda m, y, x: -(m.apply("csc", x) * m.apply("cot", x)),
+                formula=r"\frac{d}{dx}\csc x = -\csc x \cot x",
+                condition="sin x ≠ 0",
+            ),
+        ),
+        poles=(_NOT_AT_ZERO,),
+        summary="Cosecant of an angle in radians, one over the sine.",
+        doc="Has poles at the multiples of π, of which floating-point numbers meet 0 alone.",
+        source=_SOURCE,
+        keywords=("cosecant",),
     ),
 )

@@ -294,24 +294,28 @@ class OperationPart(Part):
         return self.perform(SetNode(node.id, {"overrides": overrides}), done, field)
 
 
-def _attribute_text(value: float | int | bool | None) -> str:
+def _attribute_text(value: float | int | bool | tuple[int, ...] | None) -> str:
     if value is None:
         return ""
+    if isinstance(value, tuple):
+        return " × ".join(map(str, value))
     names = {number: name for name, number in _NAMED_NUMBERS.items()}
     return names.get(value, exact_text(float(value)))
 
 
-def _parse_attribute(text: str, attribute: Attribute) -> float | int | None:
-    """Read an attribute: a number, or a whole number for an axis.
+def _parse_attribute(text: str, attribute: Attribute) -> float | int | tuple[int, ...] | None:
+    """Read an attribute: a number, a whole number for an axis, or several for a shape.
 
     Raises
     ------
     ValueFormatError
-        When it is neither.
+        When it is none of these.
     """
     cleaned = text.strip()
     if not cleaned:
         return attribute.default
+    if attribute.kind == "shape":
+        return _parse_shape(cleaned)
     number = _NAMED_NUMBERS.get(cleaned)
     value = parse_value(cleaned) if number is None else number
     if not isinstance(value, float):
@@ -321,3 +325,11 @@ def _parse_attribute(text: str, attribute: Attribute) -> float | int | None:
     if not value.is_integer():
         raise ValueFormatError("an axis is a whole number, counted from 0")
     return int(value)
+
+
+def _parse_shape(text: str) -> tuple[int, ...]:
+    """Read sizes as they are shown, or with commas or spaces between them."""
+    try:
+        return tuple(map(int, text.replace("−", "-").replace("×", " ").replace(",", " ").split()))
+    except ValueError:
+        raise ValueFormatError("a shape is written like 2 × 3") from None

@@ -1,12 +1,14 @@
-"""How long the engine takes: record, forward, and forward with gradient, on graphs of scalars.
+"""How fast the engine is, beside other libraries on the same graphs and beside its targets.
 
-Prints JSON with medians in microseconds, for layered random graphs of 100, 1,000 and 10,000 nodes
-or of as many as the arguments say. The peer, in the same run and on the same graphs, is what a page
-of plain Python does: a tape of closures that is made anew in every pass.
+Prints JSON: medians of one forward and reverse pass in microseconds of processor time, on layered
+random graphs of scalars in several sizes and shapes; recording, one change in a large graph, a
+batch, single steps and memory. Peers that are not installed (``pip install .[bench]``) are listed
+as missing. Arguments are names of the parts to run; without any, all of them run.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import os
@@ -14,219 +16,275 @@ import random
 import statistics
 import sys
 import time
+import tracemalloc
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from engine.executors.incremental import Cone, Incremental, cone_slots
 from engine.graph import Edge, Graph, Node
 from engine.operation import get_operation
-from engine.tape import record
+from engine.tape import Tape, record
+from tests.benchmarks._peers import PEERS, Row, torch_batch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SIZES = (100, 1_000, 10_000)
-OPERATIONS = ("add", "multiply", "subtract", "sin", "sigmoid", "tanh")
-LAYERS = 20
-SECONDS = 1.0
-MAXIMAL_RUNS = 200
-
-Row = tuple[str, tuple[int, ...], float]
-"""An operation, the places of its operands, and the value if it is a leaf."""
+SECONDS = 0.6
+SHORTEST_SAMPLE = 2e-4
+MISSING: set[str] = set()
 
 
-def layered(count: int) -> list[Row]:
-    """Make a random graph in layers whose last node depends on most of the others."""
+def layered(count: int, shape: str = "square") -> list[Row]:
+    """Make a random graph in layers: as deep as wide, eight wide layers, or four nodes wide.
+
+    Values stay bounded, no node is without use, and the last layer is added up in pairs.
+    """
     numbers = random.Random(count)
-    width = max(2, count // LAYERS)
+    width = {"square": max(4, round(math.sqrt(count))), "wide": max(4, count // 8), "deep": 4}[
+        shape
+    ]
     rows: list[Row] = [("parameter", (), numbers.uniform(-1.0, 1.0)) for _ in range(width)]
-    while len(rows) < count - 1:
-        operation = numbers.choice(OPERATIONS)
-        first = len(rows) - len(rows) % width - width
-        operands = len(get_operation(operation).ports)
-        rows.append(
-            (operation, tuple(first + numbers.randrange(width) for _ in range(operands)), 0.0)
-        )
-    rows.append(("add", (len(rows) - 1, len(rows) - 2), 0.0))
+    bounds = [1.0] * width
+    layers = [list(range(width))]
+    for _ in range(max(1, (count - 2 * width + 1) // width)):
+        pool = [place for layer in layers[-3:] for place in layer]
+        layer = []
+        for first in numbers.sample(layers[-1], width):
+            operation, operands, bound = _drawn(numbers, first, numbers.choice(pool), bounds)
+            layer.append(len(rows))
+            rows.append((operation, operands, 0.0))
+            bounds.append(bound)
+        layers.append(layer)
+    ends = layers[-1]
+    while len(ends) > 1:
+        pairs = list(zip(ends[::2], ends[1::2], strict=False))
+        odd = ends[len(pairs) * 2 :]
+        ends = [len(rows) + place for place in range(len(pairs))] + odd
+        rows += [("add", pair, 0.0) for pair in pairs]
     return rows
 
 
-# ---------------------------------------------------------------------- ours
+def _drawn(
+    numbers: random.Random, one: int, other: int, bounds: list[float]
+) -> tuple[str, tuple[int, ...], float]:
+    chance, a, b = numbers.random(), bounds[one], bounds[other]
+    if chance < 0.3 and a + b <= 10:
+        return "add", (one, other), a + b
+    if chance < 0.6 and a * b <= 10:
+        return "multiply", (one, other), a * b
+    if chance < 0.7 and a <= 3:
+        return "square", (one,), a * a
+    if chance < 0.75 and a <= 1:
+        return "exp", (one,), math.exp(a)
+    return ("sigmoid" if chance < 0.85 else "sin"), (one,), 1.0
 
 
-def parts(rows: list[Row]) -> tuple[list[Node], list[Edge]]:
-    """Turn a table into nodes and edges."""
+def graph_of(rows: list[Row]) -> Graph:
+    """Turn a table into a graph."""
     nodes, edges = [], []
     for place, (operation, operands, value) in enumerate(rows):
-        leaf = value if operation == "parameter" else None
-        nodes.append(Node(f"n{place}", operation, value=leaf))
+        nodes.append(Node(f"n{place}", operation, value=None if operands else value))
         if operands:
             ports = get_operation(operation).port_names(len(operands))
             for port, operand in zip(ports, operands, strict=True):
                 edges.append(Edge(f"n{operand}", f"n{place}", port))
-    return nodes, edges
-
-
-# ---------------------------------------------------------------------- the peer
-
-
-class Scalar:
-    """A number that remembers how to send a gradient to the numbers it was made from."""
-
-    def __init__(self, value: float, sources: tuple[Scalar, ...] = ()) -> None:
-        self.value = value
-        self.gradient = 0.0
-        self.sources = sources
-        self.send: Callable[[], None] | None = None
-
-
-def added(one: Scalar, other: Scalar) -> Scalar:
-    result = Scalar(one.value + other.value, (one, other))
-
-    def send() -> None:
-        one.gradient += result.gradient
-        other.gradient += result.gradient
-
-    result.send = send
-    return result
-
-
-def subtracted(one: Scalar, other: Scalar) -> Scalar:
-    result = Scalar(one.value - other.value, (one, other))
-
-    def send() -> None:
-        one.gradient += result.gradient
-        other.gradient -= result.gradient
-
-    result.send = send
-    return result
-
-
-def multiplied(one: Scalar, other: Scalar) -> Scalar:
-    result = Scalar(one.value * other.value, (one, other))
-
-    def send() -> None:
-        one.gradient += other.value * result.gradient
-        other.gradient += one.value * result.gradient
-
-    result.send = send
-    return result
-
-
-def applied(function: Callable[[float], tuple[float, float]]) -> Callable[[Scalar], Scalar]:
-    """Make an operation of a function that answers its value and its slope."""
-
-    def apply(source: Scalar) -> Scalar:
-        value, slope = function(source.value)
-        result = Scalar(value, (source,))
-
-        def send() -> None:
-            source.gradient += slope * result.gradient
-
-        result.send = send
-        return result
-
-    return apply
-
-
-def sigmoid(x: float) -> tuple[float, float]:
-    small = math.exp(-abs(x))
-    value = 1.0 / (1.0 + small)
-    return (value if x >= 0 else small * value), small / (1.0 + small) ** 2
-
-
-def tanh(x: float) -> tuple[float, float]:
-    value = math.tanh(x)
-    return value, 1.0 - value * value
-
-
-PEER: dict[str, Callable[..., Scalar]] = {
-    "add": added,
-    "subtract": subtracted,
-    "multiply": multiplied,
-    "sin": applied(lambda x: (math.sin(x), math.cos(x))),
-    "sigmoid": applied(sigmoid),
-    "tanh": applied(tanh),
-}
-
-
-def peer_forward(rows: list[Row]) -> list[Scalar]:
-    scalars: list[Scalar] = []
-    for operation, operands, value in rows:
-        if operands:
-            scalars.append(PEER[operation](*(scalars[place] for place in operands)))
-        else:
-            scalars.append(Scalar(value))
-    return scalars
-
-
-def peer_gradient(rows: list[Row]) -> list[Scalar]:
-    scalars = peer_forward(rows)
-    scalars[-1].gradient = 1.0
-    for scalar in reversed(scalars):
-        if scalar.send is not None:
-            scalar.send()
-    return scalars
+    return Graph.from_parts(nodes, edges, nodes[-1].id)
 
 
 # ---------------------------------------------------------------------- measuring
 
 
-def microseconds(call: Callable[[], object]) -> float:
-    """Median processor time of a call, the first one left out."""
-    call()
-    times: list[float] = []
-    until = time.perf_counter() + SECONDS
-    while len(times) < 3 or (time.perf_counter() < until and len(times) < MAXIMAL_RUNS):
-        start = time.process_time()
+def microseconds(call: Callable[[], object], seconds: float = SECONDS) -> float:
+    """Median processor time of a call without collections of garbage, short ones together."""
+    for _ in range(3):
         call()
-        times.append(1e6 * (time.process_time() - start))
-    return round(statistics.median(times), 1)
+    start = time.process_time()
+    call()
+    once = max(time.process_time() - start, 1e-7)
+    several = max(1, round(SHORTEST_SAMPLE / once))
+    times: list[float] = []
+    gc.collect()
+    gc.disable()
+    until = time.perf_counter() + seconds
+    while len(times) < 3 or (time.perf_counter() < until and len(times) < 400):
+        start = time.process_time()
+        for _ in range(several):
+            call()
+        times.append(1e6 * (time.process_time() - start) / several)
+    gc.enable()
+    return round(statistics.median(times), 2)
 
 
-def measured(count: int) -> dict[str, object]:
-    """Measure one size, after making sure that both sides compute the same."""
-    rows = layered(count)
-    nodes, edges = parts(rows)
-    output = nodes[-1].id
-    graph = Graph.from_parts(nodes, edges, output)
+def row(measured: float, target: float, *, at_most: bool) -> dict[str, object]:
+    """Put a number beside its target."""
+    reached = measured <= target if at_most else measured >= target
+    return {"measured": round(measured, 2), "target": target, "reached": reached}
+
+
+def peer_time(name: str, rows: list[Row], expected: dict[str, Any]) -> float | None:
+    """Measure a peer, after making sure that it computes the same."""
+    try:
+        run = PEERS[name](rows)
+    except ImportError:
+        MISSING.add(name)
+        return None
+    for place, found in enumerate(run()):
+        assert math.isclose(float(found), expected[f"n{place}"], rel_tol=1e-6, abs_tol=1e-9)
+    return microseconds(run)
+
+
+# ---------------------------------------------------------------------- parts
+
+PASSES: tuple[tuple[int, str, dict[str, float]], ...] = (
+    (100, "square", {"micrograd": 22}),
+    (1_000, "square", {"micrograd": 13}),
+    (10_000, "square", {"micrograd": 40, "torch": 150}),
+    (100_000, "square", {"micrograd": 100, "casadi": 1.15}),
+    (10_000, "wide", {"casadi": 1.75}),
+    (10_000, "deep", {}),
+)
+
+
+def passes() -> list[dict[str, object]]:
+    """Measure one pass, forward and reverse, in every size and shape."""
+    found = []
+    for count, shape, targets in PASSES:
+        rows = layered(count, shape)
+        tape = record(graph_of(rows))
+        run = tape.evaluate()
+        expected: dict[str, Any] = {
+            f"n{place}": run.gradient_at(tape.slot(f"n{place}")) for place in range(tape.leaf_count)
+        }
+        for _ in range(25):
+            tape.evaluate()
+            tape.evaluate(gradient=False)
+        names = list(PEERS) if count <= 10_000 else ["micrograd", "casadi"]
+        times: dict[str, Any] = {name: peer_time(name, rows, expected) for name in names}
+        gradient = microseconds(tape.evaluate)
+        forward = microseconds(partial(tape.evaluate, gradient=False))
+        entry: dict[str, object] = {
+            "nodes": len(rows),
+            "shape": shape,
+            "levels": len(tape.levels),
+            "ours": {"forward": forward, "gradient": gradient},
+            "peers": times,
+            "times_faster": {
+                name: round(spent / gradient, 2) for name, spent in times.items() if spent
+            },
+            "targets": {
+                name: row(times[name] / gradient, target, at_most=False)
+                for name, target in targets.items()
+                if times.get(name)
+            },
+        }
+        if (count, shape) == (10_000, "square"):
+            entry["gradient_per_forward"] = row(gradient / forward, 2.1, at_most=True)
+        found.append(entry)
+    return found
+
+
+def batch() -> dict[str, object]:
+    """Measure 256 samples at 1,000 nodes, in nanoseconds a node and sample."""
+    rows = layered(1_000)
+    tape = record(graph_of(rows))
+    samples = 256
+    data = np.random.default_rng(1).uniform(-1.0, 1.0, (tape.leaf_count, samples))
+    values: dict[str, object] = {f"n{place}": line for place, line in enumerate(data)}
+    scale = 1e3 / (samples * len(rows))
+    found: dict[str, object] = {
+        "gradient": row(scale * microseconds(lambda: tape.evaluate(values)), 5, at_most=True),
+        "forward": round(scale * microseconds(lambda: tape.evaluate(values, gradient=False)), 2),
+    }
+    try:
+        found["torch"] = round(scale * microseconds(torch_batch(rows, data)), 2)
+    except ImportError:
+        MISSING.add("torch")
+    return found
+
+
+def recording() -> list[dict[str, object]]:
+    """Measure a change of structure: an edge is taken away and made again, then all is recorded."""
+    found = []
+    for count, target in ((10_000, 4.0), (100_000, 40.0)):
+        rows = layered(count)
+        graph = graph_of(rows)
+        edge = graph.edges()[count // 2]
+
+        def change(graph: Graph = graph, edge: Edge = edge) -> Tape:
+            graph.detach(edge)
+            graph.attach(edge)
+            return record(graph)
+
+        entry: dict[str, object] = {
+            "nodes": count,
+            "milliseconds": row(microseconds(change) / 1e3, target, at_most=True),
+        }
+        if count == 10_000:
+            entry["casadi"] = casadi_building(rows, microseconds(partial(record, graph)) / 1e3)
+        found.append(entry)
+    return found
+
+
+def casadi_building(rows: list[Row], ours: float) -> dict[str, object] | None:
+    """Measure how long CasADi takes to build the same, in milliseconds."""
+    try:
+        theirs = microseconds(lambda: PEERS["casadi"](rows)) / 1e3
+    except ImportError:
+        MISSING.add("casadi")
+        return None
+    return {"milliseconds": round(theirs, 1), "times_faster": row(theirs / ours, 60, at_most=False)}
+
+
+def steps() -> dict[str, object]:
+    """Measure single steps, and the hundred nodes behind a leaf that has changed."""
+    tape = record(graph_of(layered(10_000)))
+    state = Incremental(tape, tape.output)
+    events = state.stepper.events()
+    stepping = microseconds(lambda: state.stepper.run(state.values, events))
+    slot = next(slot for slot in range(6_000, 10_000) if 95 <= len(cone_slots(tape, slot)) <= 105)
+    cone = Cone(tape, state.stepper, slot)
+    for _ in range(5):
+        cone.run(state.values)
+    return {
+        "nanoseconds_an_event": row(1e3 * stepping / len(events), 150, at_most=True),
+        "cone_of_1_percent": row(microseconds(lambda: cone.run(state.values)), 7, at_most=True),
+        "gradient_after_it": microseconds(state.evaluation),
+    }
+
+
+def memory() -> dict[str, object]:
+    """Measure what a recording and one pass hold, in bytes a node."""
+    graph = graph_of(layered(100_000))
+    tracemalloc.start()
     tape = record(graph)
     run = tape.evaluate()
-    for node, scalar in zip(nodes, peer_gradient(rows), strict=True):
-        same = (run.value(node.id), run.gradient(node.id))
-        assert math.dist(same, (scalar.value, scalar.gradient)) < 1e-9 * (1 + abs(scalar.gradient))
-    ours = {
-        "load": microseconds(lambda: Graph.from_parts(nodes, edges, output)),
-        "record": microseconds(lambda: record(graph)),
-        "forward": microseconds(lambda: tape.evaluate(gradient=False)),
-        "gradient": microseconds(tape.evaluate),
-    }
-    peer = {
-        "forward": microseconds(lambda: peer_forward(rows)),
-        "gradient": microseconds(lambda: peer_gradient(rows)),
-    }
-    return {
-        "nodes": count,
-        "edges": len(edges),
-        "levels": len(tape.levels),
-        "ours": ours,
-        "plain_python": peer,
-        "times_faster": {
-            "forward": round(peer["forward"] / ours["forward"], 1),
-            "gradient": round(peer["gradient"] / ours["gradient"], 1),
-            "record_and_gradient": round(peer["gradient"] / (ours["record"] + ours["gradient"]), 2),
-        },
-        "gradient_per_forward": round(ours["gradient"] / ours["forward"], 2),
-    }
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return {"bytes_a_node": row(held / len(run.tape.nodes), 200, at_most=True)}
+
+
+PARTS: dict[str, Callable[[], object]] = {
+    "passes": passes,
+    "batch": batch,
+    "recording": recording,
+    "steps": steps,
+    "memory": memory,
+}
 
 
 def main() -> None:
-    """Print the measurements of the sizes given, or of the usual ones."""
-    sizes = [int(text) for text in sys.argv[1:]] or SIZES
-    sys.stdout.write(json.dumps([measured(size) for size in sizes], indent=2) + "\n")
+    """Print the measurements of the parts named, or of all."""
+    chosen = sys.argv[1:] or list(PARTS)
+    report: dict[str, object] = {name: PARTS[name]() for name in chosen}
+    report["missing"] = sorted(MISSING)
+    sys.stdout.write(json.dumps(report, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from engine.graph import Graph
+from engine.operation import Operation, all_operations
+from tests.networks import network_a
+
+__all__ = ["chain", "content", "makes_numbers", "network_a", "operations_on_numbers"]
 
 
-def network_a() -> Graph:
-    """Return the network with a residual edge: x feeds both the hidden node and the sum."""
-    graph = Graph()
-    graph.add_input("x", 1.0)
-    graph.add_input("y", 1.0)
-    graph.add_parameter("w1", 0.5)
-    graph.add_parameter("w2", -2.0)
-    graph.add_parameter("b1", -0.5)
-    graph.add("multiply", "w1", "x", name="m1")
-    graph.add("add", "m1", "b1", name="z1")
-    graph.add("sigmoid", "z1", name="o1")
-    graph.add("multiply", "w2", "o1", name="m2")
-    graph.add("add", "x", "m2", name="o")
-    graph.add("sigmoid", "o", name="yhat")
-    graph.add("squared_error", "yhat", "y", name="L")
-    return graph
+def makes_numbers(operation: Operation) -> bool:
+    """Whether an operation makes a number of numbers, as it stands."""
+    shapes = [()] * len(operation.ports)
+    try:
+        return operation.shape(shapes, **operation.full_attributes({})) == ()
+    except ValueError:
+        return False
+
+
+def operations_on_numbers() -> tuple[str, ...]:
+    """Return the names of all operations that graphs of numbers may be made of."""
+    return tuple(item.name for item in all_operations() if makes_numbers(item))
 
 
 def chain(length: int, operation: str = "sin", value: float = 0.5) -> Graph:

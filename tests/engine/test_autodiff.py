@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from engine.autodiff import perturbed_output
 from engine.graph import Edge, Graph
 from engine.maths.numeric import Numeric
-from engine.operation import all_operations, get_operation
+from engine.operation import get_operation
 from engine.tape import record
-from tests.engine.graphs import chain, network_a
+from tests.engine.graphs import chain, network_a, operations_on_numbers
 
 if TYPE_CHECKING:
     from engine.evaluation import Evaluation
@@ -382,7 +382,7 @@ def naive(graph: Graph) -> dict[str, float]:
     return values
 
 
-ANY = tuple(item.name for item in all_operations())
+ANY = operations_on_numbers()
 
 
 @settings(max_examples=150)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from engine.calculus.printing import to_text
 from engine.calculus.tree import Apply, Name
 from engine.calls import KNOWN_ELSEWHERE, function_names, is_function
 from engine.errors import ExpressionError
 from engine.expression import parse_expression
-from engine.operation import Operation, all_operations
+from engine.operation import Operation, all_operations, get_operation
 
 
 @pytest.mark.parametrize("operation", all_operations(), ids=lambda operation: operation.name)
@@ -34,3 +35,38 @@ def test_a_function_known_elsewhere_is_never_multiplied(name: str) -> None:
     else:
         with pytest.raises(ExpressionError, match=f"there is no function “{name}”"):
             parse_expression(f"{name}(x)")
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "attributes"),
+    [
+        ("reshape(x, 2, 3)", "reshape", (("shape", (2, 3)),)),
+        ("reshape(x, -1)", "reshape", (("shape", (-1,)),)),
+        ("reshape(x)", "reshape", ()),
+        ("slice(x, 1, 3)", "slice", (("start", 1), ("stop", 3))),
+        ("slice(x, stop=1000)", "slice", (("stop", 1000),)),
+        ("index(x, 2, axis=1)", "index", (("axis", 1), ("index", 2.0))),
+        ("variance(x, ddof=1)", "variance", (("ddof", 1.0),)),
+    ],
+)
+def test_attributes_may_follow_the_operands(
+    text: str, operation: str, attributes: tuple[tuple[str, object], ...]
+) -> None:
+    tree = parse_expression(text)
+    assert tree == Apply(operation, (Name("x"),), attributes)
+    assert parse_expression(to_text(tree)) == tree
+
+
+@pytest.mark.parametrize("size", ["0.5", "y", "1e300"])
+def test_a_shape_is_made_of_whole_numbers(size: str) -> None:
+    with pytest.raises(ExpressionError, match="the shape of reshape is made of whole numbers"):
+        parse_expression(f"reshape(x, 2, {size})")
+
+
+@pytest.mark.parametrize(
+    ("name", "operation"),
+    [("asin", "arcsin"), ("arctan2", "atan2"), ("var", "variance"), ("amax", "largest")],
+)
+def test_other_names_mean_the_same(name: str, operation: str) -> None:
+    ports = ", ".join("ab"[: len(get_operation(operation).ports)])
+    assert parse_expression(f"{name}({ports})") == parse_expression(f"{operation}({ports})")

@@ -45,7 +45,7 @@ def test_the_step_shrinks_until_it_stays_in_the_domain() -> None:
 
 
 def test_no_difference_is_taken_at_the_edge_of_a_domain() -> None:
-    assert check_of("x = 1e-9; L = ln(x)", "x") is None
+    assert check_of("x = 0; L = ln(x)", "x") is None
 
 
 def test_a_kink_beside_the_value_does_not_disturb() -> None:
@@ -74,7 +74,9 @@ def test_a_gradient_of_zero_agrees_to_the_last_digit() -> None:
     assert check.digits == 16
 
 
-@pytest.mark.parametrize("program", ["x = [1, 2]; L = sum(x)", "x = 0; L = 1/x"])
+@pytest.mark.parametrize(
+    "program", ["x = [1, 2]; L = sum(x)", "x = 0; L = 1/x", "x = 0; L = x^1.5"]
+)
 def test_arrays_and_infinities_cannot_be_checked(program: str) -> None:
     assert check_of(program, "x") is None
 

@@ -64,6 +64,7 @@ def sample() -> Graph:
     graph.insert(Node("n6", "warp", "future", attributes={"speed": 9, "crew": ["Spock"]}))
     graph.insert(Node("n7", "sum", attributes={"axis": 1}, extra={"colour": "red"}))
     graph.insert(Node("n8", "add", attributes={"x3": 0.5}))
+    graph.insert(Node("n9", "reshape", attributes={"shape": (2, 2)}))
     for edge in [("n1", "n4", "base"), ("n4", "n5", "x"), ("n5", "n6", "in"), ("n2", "n7", "x")]:
         graph.attach(Edge(*edge))
     graph.attach(Edge("n1", "n8", "x1"))
@@ -197,7 +198,7 @@ def test_an_unknown_operation_is_a_placeholder_with_its_edges() -> None:
 
 
 def test_a_byte_order_mark_is_no_mistake() -> None:
-    assert len(loads("\ufeff" + dump(sample())).graph) == 8
+    assert len(loads("\ufeff" + dump(sample())).graph) == 9
 
 
 def test_files_of_other_editors_load_whatever_the_order_of_their_edges() -> None:
@@ -592,7 +593,7 @@ def test_a_write_protected_file_is_not_replaced(
     monkeypatch.setattr(os, "access", lambda *_arguments: False)
     with pytest.raises(EngineError, match=r"you have no permission$"):
         save(Graph(), path)
-    assert len(load(path)) == 8
+    assert len(load(path)) == 9
 
 
 def test_files_that_cannot_be_opened(tmp_path: Path) -> None:

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import gradcheck
+from engine import gradcheck, witnesses
 from engine.errors import EngineError
 from engine.gradcheck import LeafCheck, Verdict, check, overridden_nodes, worst_verdict
 from engine.graph import Graph
+from engine.operation import get_operation
 from engine.program import parse
 from engine.tape import record
+from tests.engine.random_graphs import is_regular, random_graph
 
 
 def checked(program: str) -> dict[str, LeafCheck]:
@@ -101,7 +103,7 @@ def test_large_arrays_are_sampled_and_it_is_said(monkeypatch: pytest.MonkeyPatch
 def test_elements_are_checked_in_parts_that_fit_into_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(gradcheck, "MAXIMAL_LANES", 3)
+    monkeypatch.setattr(witnesses, "MAXIMAL_LANES", 50)
     graph = Graph()
     graph.add_parameter("v", np.linspace(1, 2, 10))
     graph.add("exp", "v", name="s")
@@ -204,3 +206,81 @@ def test_random_graphs_check(data: st.DataObject) -> None:
         graph.add("tanh", graph.add(operation, *operands))
     graph.output = graph.node_ids()[-1]
     assert worst_verdict(check(record(graph))) is Verdict.AGREES
+
+
+def test_the_extrapolation_comes_with_an_error_bar() -> None:
+    [x] = checked("x = 0.5; y = sin(x)*exp(x)").values()
+    right = math.exp(0.5) * (math.sin(0.5) + math.cos(0.5))
+    assert x.ridders == pytest.approx(right, rel=1e-12)
+    assert isinstance(x.error_bar, float)
+    assert abs(float(x.ridders) - right) <= x.error_bar < 1e-11
+
+
+def without_complex_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> bool:
+        return False
+
+    monkeypatch.setattr(witnesses, "_takes_complex", refuse)
+
+
+def test_without_the_complex_step_the_extrapolation_decides(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    without_complex_numbers(monkeypatch)
+    [x] = checked("x = 0.5; y = sin(x)*exp(x)").values()
+    assert math.isnan(float(x.complex_step))
+    assert x.verdict is Verdict.AGREES
+    assert checked(OVERRIDDEN.format("1"))["x"].verdict is Verdict.WRONG
+    assert checked("x = 1; y = x + 1e30")["x"].verdict is Verdict.DOUBTFUL
+
+
+def test_an_operation_that_takes_no_complex_numbers_is_respected(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real_only = replace(get_operation("sin"), complex_safe=False)
+    found = {"sin": real_only, "cos": get_operation("cos"), "add": get_operation("add")}
+    monkeypatch.setattr(witnesses, "find_operation", found.get)
+    items = checked("x = 1; w = 2; y = sin(x) + cos(w)")
+    assert math.isnan(float(items["x"].complex_step))
+    assert items["w"].complex_step == pytest.approx(-math.sin(2.0), rel=1e-14)
+    assert {item.verdict for item in items.values()} == {Verdict.AGREES}
+
+
+@pytest.mark.parametrize(
+    ("program", "verdict", "note"),
+    [
+        ("x = 0; y = sqrt(x)", Verdict.DOUBTFUL, "at 0.001, inside the domain, it agrees"),
+        ("x = 0; y = x^1.5", Verdict.AGREES, "at 0.001, inside the domain, it agrees"),
+        ("x = 1; y = arcsin(x)", Verdict.DOUBTFUL, "at 0.999, inside the domain, it agrees"),
+        ("x = 0; y = x^1.5; override y.base = 7", Verdict.WRONG, "inside the domain, it is wrong"),
+    ],
+)
+def test_at_the_edge_of_a_domain_the_check_steps_inwards(
+    program: str, verdict: Verdict, note: str
+) -> None:
+    x = checked(program)["x"]
+    assert note in x.note
+    assert x.verdict is verdict
+
+
+def test_a_value_that_is_not_finite_is_left_alone() -> None:
+    graph = Graph()
+    graph.add_input("x", math.inf)
+    graph.add("exp", "x", name="y")
+    [item] = check(record(graph))
+    assert item.verdict is Verdict.DOUBTFUL
+    assert "inside" not in item.note
+
+
+def test_tiny_values_are_stepped_over_by_neither_witness() -> None:
+    x = checked("x = 1e-300; y = ln(x)")["x"]
+    assert x.complex_step == pytest.approx(1e300, rel=1e-9)
+    assert x.ridders == pytest.approx(1e300, rel=1e-9)
+
+
+@given(st.integers(2, 40), st.integers(0, 2**32))
+def test_random_graphs_of_every_operation_check(size: int, seed: int) -> None:
+    tape = record(random_graph(size, seed))
+    if is_regular(tape.evaluate()):
+        for item in check(tape):
+            assert item.verdict is not Verdict.WRONG or "kink" in item.note, item

@@ -112,3 +112,10 @@ def test_the_first_edge_to_close_a_cycle_is_found(
     settled = data.draw(st.integers(0, len(edges) if first is None else first))
     found = first_to_close_a_cycle(edges[:settled], edges[settled:])
     assert found == (None if first is None else first - settled)
+
+
+def test_a_shape_that_was_read_as_a_list_is_a_shape() -> None:
+    node = checked_node(Node("n1", "reshape", attributes={"shape": [2, 3]}))
+    assert node.attributes == {"shape": (2, 3)}
+    with pytest.raises(EngineError, match="“shape” is to be a row of whole numbers, not 2"):
+        checked_node(Node("n1", "reshape", attributes={"shape": 2}))

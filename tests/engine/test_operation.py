@@ -72,6 +72,7 @@ def test_attributes() -> None:
         ("number", [1, 2.5], [True, "1", None, [1]]),
         ("axis", [None, 0, -1], [True, 0.5, "0"]),
         ("flag", [True, False], [0, 1, None]),
+        ("shape", [(), (2, 3), (-1,)], [[2], (2.0,), (True,), 2, None]),
     ],
 )
 def test_attributes_accept_their_own_kind(kind: str, good: list[object], bad: list[object]) -> None:

@@ -22,6 +22,7 @@ LEAVES = st.one_of(NAMES.map(Name), FINITE.map(Number), CONSTANTS.map(Number))
 BY_KIND: dict[str, st.SearchStrategy[Any]] = {
     "number": FINITE,
     "axis": st.integers(-3, 3),
+    "shape": st.lists(st.integers(-1, 9), max_size=3).map(tuple),
     "flag": st.booleans(),
 }
 

@@ -18,6 +18,7 @@ import resources
 from engine import load, parse, save
 from engine.commands import COMMANDS
 from engine.commands.report import number_text, print_table
+from engine.dot_product import DotProduct
 from engine.operation import all_operations
 from engine.values import as_value
 
@@ -184,6 +185,59 @@ def test_steps_tell_both_passes(terminal: Terminal) -> None:
     assert "update" not in printed
 
 
+# ---------------------------------------------------------------------------------- tangent
+
+
+def test_tangent_answers_with_value_tangent_and_direction(terminal: Terminal) -> None:
+    words = ("tangent", "--program", "x = 1; y = 2; f = x^2*y", "--direction", "x=3", "y=4")
+    answer = terminal.json(*words)
+    assert answer == {"value": 2, "tangent": 16, "direction": {"x": 3, "y": 4}}
+    again = terminal.json(*words[:-1], "--direction", "y=4", "--normalise")
+    assert again["direction"] == pytest.approx({"x": 0.6, "y": 0.8}, rel=1e-15)
+    assert again["tangent"] == pytest.approx(3.2, rel=1e-15)
+
+
+def test_a_direction_may_move_an_array(terminal: Terminal) -> None:
+    program = "A = [1, 2; 3, 4]; y = A*A"
+    answer = terminal.json("tangent", "--program", program, "--direction", "A=[1, 0; 0, 2]")
+    assert answer["tangent"] == [[2, 0], [0, 16]]
+    assert answer["value"] == [[1, 4], [9, 16]]
+
+
+def test_tangent_prints_tables_for_reading(terminal: Terminal) -> None:
+    words = ("tangent", "--program", "x = 1; y = 2; f = x^2*y", "--direction", "x=3", "y=4")
+    assert terminal.run(*words) == (
+        "leaf  direction\n"
+        "x             3\n"
+        "y             4\n"
+        "\n"
+        "f\n"
+        "value     2\n"
+        "tangent  16\n"
+        "\n"
+        "the direction has the length 5; --normalise makes it 1\n"
+    )
+    assert "length" not in terminal.run(*words, "--normalise")
+
+
+# ---------------------------------------------------------------------------------- hessian
+
+
+def test_hessian_answers_with_names_and_a_matrix(terminal: Terminal) -> None:
+    program = ("--program", "x = 1; y = 2; f = x^2*y")
+    assert terminal.json("hessian", *program) == {"names": ["x", "y"], "hessian": [[4, 2], [2, 0]]}
+    assert terminal.json("hessian", *program, "--wrt", "y", "--set", "x=7") == {
+        "names": ["y"],
+        "hessian": [[0]],
+    }
+    assert terminal.run("hessian", *program) == "   x  y\nx  4  2\ny  2  0\n"
+
+
+def test_the_hessian_of_an_array_names_its_elements(terminal: Terminal) -> None:
+    answer = terminal.json("hessian", "--program", "param w = [1, 2]; L = sum(w*w*w)")
+    assert answer == {"names": ["w[0]", "w[1]"], "hessian": [[6, 0], [0, 12]]}
+
+
 # ---------------------------------------------------------------------------------- check
 
 
@@ -195,6 +249,30 @@ def test_check_passes_what_is_exact(terminal: Terminal) -> None:
     printed = terminal.run("check", example("three-neurons"))
     assert "w_P1x2" in printed
     assert "wrong" not in printed
+
+
+def test_check_shows_every_witness_and_the_dot_product(terminal: Terminal) -> None:
+    answer = terminal.json("check", "--program", "x = 2; y = x^3")
+    [leaf] = answer["leaves"]
+    assert leaf["complex_step"] == pytest.approx(12, rel=1e-15)
+    assert abs(leaf["ridders"] - 12) <= leaf["error_bar"] < 1e-10
+    assert answer["dot_product"]["agrees"] is True
+    assert answer["dot_product"]["forward"] == pytest.approx(answer["dot_product"]["reverse"])
+    printed = terminal.run("check", "--program", "x = 2; y = x^3")
+    assert "extrapolated  error bar" in printed
+    assert "dot-product test: forward and reverse mode agree (⟨u, J v⟩ = " in printed
+    edge = terminal.run("check", "--program", "x = 0; y = sqrt(x)")
+    assert "inside the domain, it agrees" in edge
+    assert "dot-product test: the numbers are not finite" in edge
+
+
+def test_check_exits_with_1_when_the_modes_differ(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    differing = DotProduct(1.0, 2.0, 0.5)
+    monkeypatch.setattr("engine.commands.check.dot_product_test", lambda _: differing)
+    printed = terminal.run("check", "--program", "x = 2; y = x^3", status=1)
+    assert "dot-product test: ⟨u, J v⟩ = 1 differs from ⟨Jᵀ u, v⟩ = 2\n" in printed
 
 
 def test_check_exits_with_1_and_names_the_overridden_node(terminal: Terminal) -> None:
@@ -365,6 +443,42 @@ def test_operations_come_from_the_records(terminal: Terminal) -> None:
             "main.py train: argument --optimiser: invalid choice: 'magic'",
         ),
         (["train", "x", "--out", "L"], "main.py: unrecognized arguments: --out"),
+        (
+            ["tangent", "--program", "x = 1; y = x^2"],
+            "main.py tangent: the following arguments are required: --direction",
+        ),
+        (
+            ["tangent", "--program", "x = 1; y = x^2", "--direction", "x"],
+            "main.py tangent: “x” is no direction; write it as NAME=VALUE",
+        ),
+        (
+            ["tangent", "--program", "x = 1; y = x^2", "--direction", "q=1"],
+            "main.py tangent: --direction q=1: there is no node “q”",
+        ),
+        (
+            ["tangent", "--program", "x = 1; y = x^2", "--direction", "x=[1,2]"],
+            "main.py tangent: --direction x=[1,2]: “x” has the shape [], not [2]",
+        ),
+        (
+            ["tangent", "--program", "x = 1; y = x^2", "--direction", "y=1"],
+            "main.py tangent: “y” is computed; only leaves have a direction",
+        ),
+        (
+            ["tangent", "--program", "x = 1; y = x^2", "--direction", "x=0", "--normalise"],
+            "main.py tangent: a direction of length 0 cannot be made one of length 1",
+        ),
+        (
+            ["tangent", "--program", "x = 1", "--direction", "x=1"],
+            "main.py tangent: there is no output whose tangent could be taken; choose one",
+        ),
+        (
+            ["hessian", "--program", "x = [1, 2]; y = x^2"],
+            "main.py hessian: “y” is an array; second derivatives are those of one number",
+        ),
+        (
+            ["hessian", "--program", "x = 1; y = x^2", "--wrt", "q"],
+            "main.py hessian: there is no node “q”",
+        ),
         (["build", "x = 1"], "main.py build: the following arguments are required: -o"),
         (
             ["build", "x = 1", "-o", "no/such/folder/a.chainrule"],

@@ -8,26 +8,19 @@ from PySide6.QtGui import QDrag, QImage
 from PySide6.QtWidgets import QLabel
 
 from gui.catalogue import OPERATION_MIME, entries, entry_of
-from gui.document import Document
 from gui.panels.palette import PalettePanel
 from gui.panels.palette_picture import drag_picture
-from gui.playback import Playhead
 from gui.theme import manager
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from tests.gui.panels.conftest import ShowPanel
+
 
 @pytest.fixture
-def palette(qtbot: QtBot) -> PalettePanel:
-    document = Document()
-    panel = PalettePanel(document, Playhead(document, document))
-    document.setParent(panel)
-    qtbot.addWidget(panel)
-    panel.resize(200, 900)
-    panel.show()
-    qtbot.waitExposed(panel)
-    return panel
+def palette(show_panel: ShowPanel) -> PalettePanel:
+    return show_panel(PalettePanel, size=(200, 900))
 
 
 def titles(palette: PalettePanel) -> list[str]:
@@ -56,7 +49,7 @@ def test_searching_shows_the_likeliest_first_without_headings(
     palette: PalettePanel, qtbot: QtBot
 ) -> None:
     qtbot.keyClicks(palette.search, "si")
-    assert titles(palette)[:3] == ["Sine", "Sigmoid", "Sign"]
+    assert titles(palette)[:3] == ["Sine", "Hyperbolic sine", "Sigmoid"]
     current = palette.list.current_entry()
     assert current is not None
     assert current.operation == "sin"
@@ -69,7 +62,7 @@ def test_enter_asks_for_what_the_arrow_keys_lead_to(palette: PalettePanel, qtbot
     qtbot.keyClick(palette.search, Qt.Key.Key_Down)
     with qtbot.waitSignal(palette.operation_requested) as asked:
         qtbot.keyClick(palette.search, Qt.Key.Key_Return)
-    assert asked.args == ["sigmoid"]
+    assert asked.args == ["sinh"]
 
 
 def test_the_arrow_keys_skip_headings_and_stop_at_the_ends(
