@@ -160,18 +160,24 @@ def test_what_a_tape_answers_does_not_depend_on_how_often_it_was_asked(tape: Tap
             assert run.is_sent(row) == plain.is_sent(row)
 
 
-@pytest.mark.parametrize("name", ANY)
-@pytest.mark.parametrize("x", [0.3, 1.7, -0.4, 40.0, -40.0, 800.0, -800.0, 0.0, 1e-300])
-def test_each_operation_is_the_same_as_source(name: str, x: float) -> None:
+def graph_of(name: str, x: float) -> Graph:
+    """An operation on one moving number and some fixed ones."""
     operation = get_operation(name)
     graph = Graph()
     graph.add_parameter("x", x)
     count = 2 if operation.variadic else len(operation.ports)
     others = [graph.add_parameter(f"p{place}", 0.5 + place) for place in range(1, count)]
     graph.output = graph.add(name, "x", *others)
-    tape = record(graph)
-    if not is_of_scalars(tape):
-        pytest.skip(f"{operation.title} does not compute with scalars")
+    return graph
+
+
+ON_NUMBERS = [name for name in ANY if is_of_scalars(record(graph_of(name, 0.5)))]
+
+
+@pytest.mark.parametrize("name", ON_NUMBERS)
+@pytest.mark.parametrize("x", [0.3, 1.7, -0.4, 40.0, -40.0, 800.0, -800.0, 0.0, 1e-300])
+def test_each_operation_is_the_same_as_source(name: str, x: float) -> None:
+    tape = record(graph_of(name, x))
     found = GeneratedSource(tape, tape.output).run(tape.initial[: tape.leaf_count].tolist())
     if found is None:
         return
