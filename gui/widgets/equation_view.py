@@ -32,7 +32,8 @@ def equation_latex(lines: Sequence[Line]) -> tuple[str, ...]:
     """
     last = lines[-1]
     left = lines[0].left.latex if lines[0].left is not None else ""
-    lead = last.latex.removesuffix(last.right.latex).rstrip()
+    before = last.left.latex if last.left is not None else ""
+    lead = f"{before} {last.sign.latex}".strip()
     result = _NUMBER.sub(r"\\textbf{\g<0>}", last.right.latex)
     return left, *(line.latex for line in lines[:-1]), lead, result
 

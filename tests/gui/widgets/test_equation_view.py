@@ -60,6 +60,12 @@ def test_an_equation_of_one_line_has_all_in_it() -> None:
     assert equation_latex([only]) == ("w_{1}", "w_{1} =", r"\textbf{2}")
 
 
+def test_a_result_of_several_numbers_stands_in_the_frame_alone() -> None:
+    vector = Piece(r"\left(-1,\; -2\right)", "(−1, −2)")
+    lines = (LINES[0], Line(None, EQUALS, vector, is_result=True))
+    assert equation_latex(lines)[-2:] == ("=", r"\left(-\textbf{1},\; -\textbf{2}\right)")
+
+
 def test_it_says_the_whole_equation_to_a_screen_reader(view: EquationView) -> None:
     view.set_equation("Towards a", LINES)
     assert view.accessibleName() == "a/b = x + y; = 1 − 1.5; = −0.5"
