@@ -129,8 +129,8 @@ def ours(path: Path, application: QApplication) -> dict[str, float]:
             document.evaluate_now()
             playhead.run_forward()
             playhead.run_backward()
-            application.processEvents()
             viewport.repaint()
+            application.processEvents()
 
         found[f"forward_backward_repaint{name}"] = cpu_ms(run, 7)
         found[f"evaluate_alone{name}"] = cpu_ms(document.evaluate_now, 7)
