@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from gui.panels.train import TrainPanel
 from tests.acceptance.person import LEFT, NONE, Person
 
 if TYPE_CHECKING:
@@ -95,3 +96,16 @@ def test_both_themes_can_be_worn_at_any_step(person: Person, window: MainWindow)
         window.actions_by_id[f"theme.{theme}"].trigger()
         person.click("step_forward")
         assert not window.grab().isNull()
+
+
+@pytest.mark.parametrize("button", ["run_steps", "apply_step", "button_run_run"])
+def test_a_click_on_a_button_leaves_the_keyboard_at_the_canvas(
+    person: Person, window: MainWindow, qtbot: QtBot, button: str
+) -> None:
+    person.focus_canvas()
+    person.click(button)
+    qtbot.waitUntil(lambda: not window.docking.panel(TrainPanel).run.is_running, timeout=5000)
+    assert window.focusWidget() is window.canvas
+    position = window.playhead.position
+    person.press(Qt.Key.Key_Space)
+    assert window.playhead.position == position + 1
