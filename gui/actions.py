@@ -87,7 +87,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("edit.select_all", "Select &All", "canvas.select_all", ("Ctrl+A",), scope="canvas"),
     ActionRow(
         "edit.select_upstream",
-        "Select &Upstream",
+        "Select Up&stream",
         "canvas.select_upstream",
         ("Shift+Left",),
         scope="canvas",
@@ -117,7 +117,7 @@ ACTIONS: tuple[ActionRow, ...] = (
         scope="canvas",
     ),
     ActionRow("view.full_screen", "F&ull Screen", "show_full_screen", ("F11",), checkable=True),
-    ActionRow("theme.system", "As the &Desktop", "wear_system_theme", checkable=True),
+    ActionRow("theme.system", "&As the Desktop", "wear_system_theme", checkable=True),
     ActionRow("theme.light", "&Light", "wear_light_theme", checkable=True),
     ActionRow("theme.dark", "&Dark", "wear_dark_theme", checkable=True),
     ActionRow(

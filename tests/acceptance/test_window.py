@@ -71,12 +71,23 @@ def test_no_keys_mean_two_things() -> None:
     assert [keys for keys, count in counts.items() if count > 1] == []
 
 
+THEMES = ("theme.system", "theme.light", "theme.dark")
+
+
 def test_every_action_is_in_a_menu() -> None:
     listed = {entry for _, entries in MENUS for entry in entries}
     in_submenus = {"theme.system", "theme.light", "theme.dark", "panels.titles", "panels.reset"}
     assert {row.id for row in ACTIONS} - listed == in_submenus
     for entry in (*CONTEXT_MENU_OF_NODE, *CONTEXT_MENU_OF_CANVAS):
         assert not entry or entry in {row.id for row in ACTIONS}
+
+
+@pytest.mark.parametrize("entries", [*(entries for _, entries in MENUS), THEMES])
+def test_no_letter_chooses_two_entries_of_a_menu(entries: tuple[str, ...]) -> None:
+    texts = {row.id: row.text for row in ACTIONS}
+    letters = [texts[entry].partition("&")[2][:1].lower() for entry in entries if entry in texts]
+    assert all(letters)
+    assert [letter for letter, count in Counter(letters).items() if count > 1] == []
 
 
 def test_undo_says_what_it_undoes(window: MainWindow) -> None:
