@@ -237,7 +237,13 @@ class TrainPanel(Panel):
 
     # ------------------------------------------------------------------ training
 
+    def _leave_fields(self) -> None:
+        """Let Ctrl+Z after a click mean the step, not what was typed before it."""
+        for field in (self.rate, self.steps):
+            field.clearFocus()
+
     def _apply_clicked(self) -> None:
+        self._leave_fields()
         rate = self._checked_rate()
         if rate is None or self.run.is_running:
             return
@@ -249,6 +255,7 @@ class TrainPanel(Panel):
         self._tell(reason)
 
     def _run_clicked(self) -> None:
+        self._leave_fields()
         rate = self._checked_rate()
         if rate is None:
             return
@@ -259,6 +266,7 @@ class TrainPanel(Panel):
             self._tell(str(error))
 
     def _reset_clicked(self) -> None:
+        self._leave_fields()
         values = self.document.untrained_values()
         if not values:
             return
