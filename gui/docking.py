@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import TypeVar, cast
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QWidget
 
-from gui.actions import fill_menu
+from gui.actions.making import fill_menu
 from gui.document import Document
 from gui.panels import panels
 from gui.panels.panel import Panel
@@ -29,13 +29,23 @@ class Docking(QObject):
 
     Attributes
     ----------
-    panels, docks
-        The panels and their docks by the panel's name.
+    panels
+        The panels that have been made, by name.
+    docks
+        The docks of all panels, by the panel's name.
+
+    Signals
+    -------
+    made(Panel)
+        A panel was opened for the first time.
     """
+
+    made = Signal(object)
 
     def __init__(self, window: QMainWindow, document: Document, playhead: Playhead) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._document, self._playhead = window, document, playhead
+        self._kinds = {kind.name: kind for kind in panels()}
         self.panels: dict[str, Panel] = {}
         self.docks: dict[str, QDockWidget] = {}
         window.setDockOptions(
@@ -45,17 +55,34 @@ class Docking(QObject):
         window.setCorner(Qt.Corner.BottomRightCorner, AREAS["bottom"])
         for area in AREAS.values():
             window.setTabPosition(area, QTabWidget.TabPosition.North)
-        for kind in panels():
+        for kind in self._kinds.values():
             dock = QDockWidget(kind.shown_title(), window)
             dock.setObjectName(f"dock_{kind.name}")
-            panel = kind(document, playhead, dock)
-            dock.setWidget(panel)
             window.addDockWidget(AREAS[kind.area], dock)
-            self.panels[kind.name], self.docks[kind.name] = panel, dock
+            self.docks[kind.name] = dock
             dock.dockLocationChanged.connect(self._show_titles)
             dock.topLevelChanged.connect(self._show_titles)
+            if kind.is_open_at_first:
+                self._make(kind)
+            else:
+                dock.visibilityChanged.connect(self._make_what_shows)
         self._has_titles = False
         self.arrange()
+
+    def _make(self, kind: type[P]) -> P:
+        panel = kind(self._document, self._playhead, self.docks[kind.name])
+        self.panels[kind.name] = panel
+        self.docks[kind.name].setWidget(panel)
+        self.made.emit(panel)
+        return panel
+
+    def _make_what_shows(self, is_visible: bool) -> None:
+        """Make the panels whose docks have come to show and are still empty."""
+        if not is_visible:
+            return
+        for name, dock in self.docks.items():
+            if name not in self.panels and dock.isVisible():
+                self._make(self._kinds[name])
 
     def arrange(self) -> None:
         """Put the panels where they stand at first.
@@ -74,8 +101,13 @@ class Docking(QObject):
         window.tabifyDockWidget(docks["explain"], docks["inspector"])
         window.tabifyDockWidget(docks["inspector"], docks["problems"])
         window.addDockWidget(AREAS["bottom"], docks["timeline"])
-        for dock in docks.values():
-            dock.show()
+        for kind in self._kinds.values():
+            if kind.is_open_at_first:
+                docks[kind.name].show()
+            else:
+                window.addDockWidget(AREAS[kind.area], docks[kind.name])
+                window.tabifyDockWidget(docks[kind.beside], docks[kind.name])
+                docks[kind.name].hide()
         docks["explain"].raise_()
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         window.resizeDocks([docks["palette"], docks["explain"]], [210, 360], horizontal)
@@ -98,8 +130,8 @@ class Docking(QObject):
                 bar.deleteLater()
 
     def panel(self, kind: type[P]) -> P:
-        """Return the panel of a class."""
-        panel = self.panels[kind.name]
+        """Return the panel of a class, making it if it has not been opened yet."""
+        panel = self.panels.get(kind.name) or self._make(kind)
         assert isinstance(panel, kind)
         return panel
 

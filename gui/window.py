@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtGui import (
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -21,20 +20,20 @@ from engine.document_format import SUFFIX
 from engine.edits import SetOutput
 from engine.errors import EngineError
 from engine.graph import Edge
-from gui.actions import (
+from gui.action_states import ActionStates
+from gui.actions.context_menus import (
     CONTEXT_MENU_OF_CANVAS,
     CONTEXT_MENU_OF_EDGE,
     CONTEXT_MENU_OF_NODE,
-    fill_menu,
-    make_actions,
-    make_menus,
 )
+from gui.actions.making import fill_menu, make_actions, make_menus
 from gui.canvas.view import CanvasView
 from gui.docking import Docking
 from gui.document import Document
 from gui.document_edit import SetTraining
 from gui.files import FIRST_EXAMPLE, Files
 from gui.panels.explain import ExplainPanel
+from gui.panels.panel import Panel
 from gui.panels.problems import ProblemsPanel
 from gui.panels.train import TrainPanel
 from gui.playback import Playhead
@@ -49,12 +48,11 @@ from gui.settings import (
     SHOW_MINIMAP,
     SNAP_TO_GRID,
     SPEED,
-    THEME,
     WINDOW_GEOMETRY,
     WINDOW_STATE,
     Settings,
 )
-from gui.theme import manager
+from gui.theme_choice import ThemeChoice
 from gui.top_bar import Brand, RunButtons
 from gui.widgets.notice_bar import NoticeBar
 
@@ -62,7 +60,7 @@ __all__ = ["MainWindow"]
 
 _log = logging.getLogger(__name__)
 
-STATE_VERSION = 2
+STATE_VERSION = 3
 NARROW = 1180
 
 
@@ -90,7 +88,9 @@ class MainWindow(QMainWindow):
         self.notice = NoticeBar(self.canvas)
         self.setCentralWidget(self.canvas)
         self.docking = Docking(self, self.document, self.playhead)
+        self.theme_choice = ThemeChoice(self.settings, self)
         self.actions_by_id = make_actions(self)
+        ActionStates(self.document, self.actions_by_id, self)
         self._make_menu_bar()
         self._connect()
         self._restore()
@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
             "recent": self.files.recent_menu,
             "examples": self.files.examples_menu,
             "panels": self.docking.menu(self.actions_by_id),
-            "theme": self._theme_menu(),
+            "theme": self.theme_choice.menu(self.actions_by_id, self),
         }
         make_menus(self.menuBar(), self.actions_by_id, submenus)
         self.brand = Brand(self)
@@ -111,21 +111,9 @@ class MainWindow(QMainWindow):
         self.run_buttons = RunButtons(self.actions_by_id, self)
         self.menuBar().setCornerWidget(self.run_buttons, Qt.Corner.TopRightCorner)
 
-    def _theme_menu(self) -> QMenu:
-        menu = QMenu(self.tr("&Theme"), self)
-        group = QActionGroup(self)
-        for name in ("system", "light", "dark"):
-            action = self.actions_by_id[f"theme.{name}"]
-            group.addAction(action)
-            menu.addAction(action)
-            action.setChecked(self.settings.value(THEME) == name)
-        return menu
-
     def _connect(self) -> None:
         self.document.path_changed.connect(self._show_title)
         self.document.opened.connect(self.notice.hide)
-        self.document.undo_stack.indexChanged.connect(self._show_undo)
-        self.document.selection_changed.connect(self._show_enabled)
         self.canvas.refused.connect(self.notice.tell)
         self.canvas.file_dropped.connect(self.files.open_path)
         self.document.graph_changed.connect(self.notice.pass_on)
@@ -145,11 +133,14 @@ class MainWindow(QMainWindow):
         self.files.picture_wanted.connect(self._export_picture)
         self.playhead.speed_changed.connect(self._remember_speed)
         for panel in self.docking.panels.values():
-            panel.refused.connect(self.notice.tell)
-            panel.node_requested.connect(self.canvas.show_node)
-            panel.operation_requested.connect(self.canvas.add_operation)
-        self._show_undo()
-        self._show_enabled()
+            self._join(panel)
+        self.docking.made.connect(self._join)
+
+    def _join(self, panel: Panel) -> None:
+        """Answer what a panel asks for."""
+        panel.refused.connect(self.notice.tell)
+        panel.node_requested.connect(self.canvas.show_node)
+        panel.operation_requested.connect(self.canvas.add_operation)
 
     # ------------------------------------------------------------------ state
 
@@ -182,26 +173,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}[*]")
         self.setWindowModified(self.document.is_modified)
         self.brand.show_document(name, is_modified=self.document.is_modified)
-
-    def _show_undo(self) -> None:
-        stack = self.document.undo_stack
-        undo, redo = self.actions_by_id["edit.undo"], self.actions_by_id["edit.redo"]
-        undo.setEnabled(stack.canUndo())
-        redo.setEnabled(stack.canRedo())
-        undo.setText(self.tr("&Undo {what}").format(what=stack.undoText()))
-        redo.setText(self.tr("&Redo {what}").format(what=stack.redoText()))
-
-    def _show_enabled(self) -> None:
-        some = bool(self.document.selection)
-        any_at_all = some or bool(self.document.selected_edges)
-        for action_id in ("edit.cut", "edit.copy", "edit.duplicate", "view.fit_selection"):
-            self.actions_by_id[action_id].setEnabled(some)
-        for action_id in ("edit.select_upstream", "edit.select_downstream"):
-            self.actions_by_id[action_id].setEnabled(some)
-        self.actions_by_id["edit.delete"].setEnabled(any_at_all)
-        one = len(self.document.selection) == 1
-        for action_id in ("edit.rename", "edit.value", "graph.output"):
-            self.actions_by_id[action_id].setEnabled(one)
 
     def _take_settings(self) -> None:
         """Let the canvas follow what the settings say about it."""
@@ -288,23 +259,6 @@ class MainWindow(QMainWindow):
             self.showFullScreen()
         else:
             self.showNormal()
-
-    def wear_system_theme(self, is_chosen: bool) -> None:
-        """Follow the desktop's light or dark setting."""
-        self._wear("system", is_chosen)
-
-    def wear_light_theme(self, is_chosen: bool) -> None:
-        """Wear the light theme."""
-        self._wear("light", is_chosen)
-
-    def wear_dark_theme(self, is_chosen: bool) -> None:
-        """Wear the dark theme."""
-        self._wear("dark", is_chosen)
-
-    def _wear(self, name: str, is_chosen: bool) -> None:
-        if is_chosen and manager().choice != name:
-            self.settings.set_value(THEME, name)
-            manager().choose(name)
 
     def show_shortcuts(self) -> None:
         """List every action with its keys."""

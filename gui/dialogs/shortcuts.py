@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.actions import ACTIONS, shown_text
+from gui.actions import ACTIONS
+from gui.actions.making import shown_text
 
 __all__ = ["ShortcutsDialog"]
 

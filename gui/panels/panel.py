@@ -26,6 +26,10 @@ class Panel(QWidget):
         What its tab says, in English.
     area
         Where it is docked at first: ``"left"``, ``"right"`` or ``"bottom"``.
+    beside
+        Name of the panel whose place it shares, as another tab, when it is opened first.
+    is_open_at_first
+        Whether a new window shows it; a panel that is not is made when it is first opened.
 
     Signals
     -------
@@ -51,6 +55,8 @@ class Panel(QWidget):
     name: ClassVar[str]
     title: ClassVar[str]
     area: ClassVar[str]
+    beside: ClassVar[str] = ""
+    is_open_at_first: ClassVar[bool] = True
 
     def __init__(
         self, document: Document, playhead: Playhead, parent: QWidget | None = None

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
 
 from engine.document_format import Contents, save
 from engine.edits import SetNode
-from gui.actions import ACTIONS, CONTEXT_MENU_OF_CANVAS, CONTEXT_MENU_OF_NODE, MENUS
+from gui.actions import ACTIONS, all_menus
+from gui.actions.context_menus import CONTEXT_MENU_OF_CANVAS, CONTEXT_MENU_OF_NODE
 from gui.dialogs.about import AboutDialog
 from gui.dialogs.shortcuts import ShortcutsDialog
 from gui.document import Document
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gui.actions import ActionRow
+    from gui.actions.row import ActionRow
     from tests.acceptance.person import Person
 
 OBJECT_NAMES = (
@@ -75,14 +76,14 @@ THEMES = ("theme.system", "theme.light", "theme.dark")
 
 
 def test_every_action_is_in_a_menu() -> None:
-    listed = {entry for _, entries in MENUS for entry in entries}
+    listed = {entry for menu in all_menus() for entry in menu.entries}
     in_submenus = {"theme.system", "theme.light", "theme.dark", "panels.titles", "panels.reset"}
     assert {row.id for row in ACTIONS} - listed == in_submenus
     for entry in (*CONTEXT_MENU_OF_NODE, *CONTEXT_MENU_OF_CANVAS):
         assert not entry or entry in {row.id for row in ACTIONS}
 
 
-@pytest.mark.parametrize("entries", [*(entries for _, entries in MENUS), THEMES])
+@pytest.mark.parametrize("entries", [*(menu.entries for menu in all_menus()), THEMES])
 def test_no_letter_chooses_two_entries_of_a_menu(entries: tuple[str, ...]) -> None:
     texts = {row.id: row.text for row in ACTIONS}
     letters = [texts[entry].partition("&")[2][:1].lower() for entry in entries if entry in texts]

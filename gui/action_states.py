@@ -1,0 +1,62 @@
+"""ActionStates: which actions are possible now, and what undo and redo would do."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from gui.document import Document
+
+__all__ = ["ActionStates"]
+
+NEED_NODES = (
+    "edit.cut",
+    "edit.copy",
+    "edit.duplicate",
+    "edit.select_upstream",
+    "edit.select_downstream",
+    "view.fit_selection",
+)
+NEED_ONE_NODE = ("edit.rename", "edit.value", "graph.output")
+NEED_NODES_OR_EDGES = ("edit.delete",)
+
+
+class ActionStates(QObject):
+    """Enables the actions that the selection and the history allow.
+
+    Parameters
+    ----------
+    document
+        Whose selection and history are followed.
+    actions
+        The actions by id.
+    """
+
+    def __init__(
+        self, document: Document, actions: Mapping[str, QAction], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._actions = actions
+        document.undo_stack.indexChanged.connect(self._show_undo)
+        document.selection_changed.connect(self._show_enabled)
+        self._show_undo()
+        self._show_enabled()
+
+    def _show_undo(self) -> None:
+        stack = self._document.undo_stack
+        undo, redo = self._actions["edit.undo"], self._actions["edit.redo"]
+        undo.setEnabled(stack.canUndo())
+        redo.setEnabled(stack.canRedo())
+        undo.setText(self.tr("&Undo {what}").format(what=stack.undoText()))
+        redo.setText(self.tr("&Redo {what}").format(what=stack.redoText()))
+
+    def _show_enabled(self) -> None:
+        nodes, edges = self._document.selection, self._document.selected_edges
+        for ids, is_possible in (
+            (NEED_NODES, bool(nodes)),
+            (NEED_ONE_NODE, len(nodes) == 1),
+            (NEED_NODES_OR_EDGES, bool(nodes or edges)),
+        ):
+            for action_id in ids:
+                self._actions[action_id].setEnabled(is_possible)
