@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
 import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from engine.errors import EngineError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["file_problem", "read_bytes", "write_atomically"]
+__all__ = ["copy_atomically", "file_problem", "read_bytes", "write_atomically"]
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -84,6 +85,29 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise EngineError(f"cannot save {str(path)!r}: this is no path") from None
 
 
+def copy_atomically(source: Path, target: Path) -> None:
+    """Put a copy of a file in another one's place in one step, with its permissions and times.
+
+    Raises
+    ------
+    EngineError
+        With a sentence that says why it cannot be copied; what was in that place is as it was.
+    """
+    temporary = _beside(target)
+    try:
+        shutil.copy2(source, temporary)
+        temporary.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise file_problem("keep the version before in", target, error) from None
+
+
+def _beside(target: Path) -> Path:
+    """Return a name for a file that is to take a target's place."""
+    return target.with_name(f".chainrule-{secrets.token_hex(8)}.tmp")
+
+
 def _mode_to_keep(target: Path) -> int | None:
     """Permissions of the file that is to be replaced, None where there is none.
 
@@ -103,7 +127,7 @@ def _mode_to_keep(target: Path) -> int | None:
 
 
 def _replace(target: Path, mode: int | None, content: bytes) -> None:
-    temporary = target.with_name(f".chainrule-{secrets.token_hex(8)}.tmp")
+    temporary = _beside(target)
     try:
         with temporary.open("xb") as file:
             file.write(content)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -21,6 +21,7 @@ from engine.document_schema import (
     EdgeRecord,
     FileRecord,
     GraphRecord,
+    GroupRecord,
     NodeRecord,
     unknown_keys,
 )
@@ -28,11 +29,15 @@ from engine.errors import FormatError
 from engine.graph import Edge, Graph, Node
 from engine.json_text import decode, encode, validation_sentence
 
+if TYPE_CHECKING:
+    from engine.group import Group
+
 __all__ = [
     "MAXIMAL_BYTES",
     "MAXIMAL_DEPTH",
     "SUFFIX",
     "Contents",
+    "Draft",
     "dump",
     "load",
     "load_contents",
@@ -78,7 +83,7 @@ class Contents:
 # ---------------------------------------------------------------------------------------- writing
 
 
-def save(document: Contents | Graph, path: str | Path) -> None:
+def save(document: Contents | Graph | Draft, path: str | Path) -> None:
     """Save a document in one step: a crash leaves the old file or the new one.
 
     Raises
@@ -86,8 +91,9 @@ def save(document: Contents | Graph, path: str | Path) -> None:
     EngineError
         With a sentence that says why it cannot be saved; the old file is as it was.
     """
+    draft = document if isinstance(document, Draft) else Draft.of(document)
     try:
-        content = dump(document).encode()
+        content = draft.text().encode()
     except UnicodeEncodeError:
         raise FormatError(
             "a text in the document holds half a character, so it cannot be saved"
@@ -115,23 +121,55 @@ def dump(document: Contents | Graph) -> str:
     }
     <BLANKLINE>
     """
-    contents = document if isinstance(document, Contents) else Contents(document)
-    parts = {
-        "data": contents.data,
-        "training": dict(contents.training),
-        "view": dict(contents.view),
-    }
-    given = {key: value for key, value in parts.items() if value not in (None, {})}
-    entries = {
-        "format": encode("chainrule"),
-        "version": encode(VERSION),
-        "graph": _block(_graph_entries(contents), "  "),
-        **{
-            key: encode(value)
-            for key, value in {**given, **unknown_keys(contents.extra, FileRecord)}.items()
-        },
-    }
-    return _block(entries, "") + "\n"
+    return Draft.of(document).text()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """What a document holds at one moment, to be written while it is edited further.
+
+    Attributes
+    ----------
+    contents
+        What belongs to the graph; the graph itself may have changed since.
+    nodes, edges, output, groups
+        What was in the graph.
+    """
+
+    contents: Contents
+    nodes: list[Node]
+    edges: list[Edge]
+    output: str | None
+    groups: tuple[Group, ...]
+
+    @classmethod
+    def of(cls, document: Contents | Graph) -> Draft:
+        """Note what a document holds now."""
+        contents = document if isinstance(document, Contents) else Contents(document)
+        graph = contents.graph
+        return cls(
+            contents, graph.nodes(), graph.edges(), graph.output, tuple(graph.groups.values())
+        )
+
+    def text(self) -> str:
+        """Write it as the text of a file; any thread may do that."""
+        contents = self.contents
+        parts = {
+            "data": contents.data,
+            "training": dict(contents.training),
+            "view": dict(contents.view),
+        }
+        given = {key: value for key, value in parts.items() if value not in (None, {})}
+        entries = {
+            "format": encode("chainrule"),
+            "version": encode(VERSION),
+            "graph": _block(_graph_entries(self), "  "),
+            **{
+                key: encode(value)
+                for key, value in {**given, **unknown_keys(contents.extra, FileRecord)}.items()
+            },
+        }
+        return _block(entries, "") + "\n"
 
 
 def _block(entries: Mapping[str, str], indent: str) -> str:
@@ -144,18 +182,16 @@ def _rows(rows: Iterable[Json]) -> str:
     return "[\n" + ",\n".join(lines) + "\n    ]" if lines else "[]"
 
 
-def _graph_entries(contents: Contents) -> dict[str, str]:
-    graph = contents.graph
+def _graph_entries(draft: Draft) -> dict[str, str]:
+    contents = draft.contents
     entries = {
-        "nodes": _rows(map(_node_row, graph.nodes())),
-        "edges": _rows(
-            _edge_row(edge, contents.edge_extra.get(edge, {})) for edge in graph.edges()
-        ),
+        "nodes": _rows(map(_node_row, draft.nodes)),
+        "edges": _rows(_edge_row(edge, contents.edge_extra.get(edge, {})) for edge in draft.edges),
     }
-    if graph.output is not None:
-        entries["output"] = encode(graph.output)
-    if graph.groups:
-        entries["groups"] = _rows(map(dict, graph.groups))
+    if draft.output is not None:
+        entries["output"] = encode(draft.output)
+    if draft.groups:
+        entries["groups"] = _rows(map(_group_row, draft.groups))
     for key, value in unknown_keys(contents.graph_extra, GraphRecord).items():
         entries[key] = encode(value)
     return entries
@@ -179,6 +215,22 @@ def _node_row(node: Node) -> Json:
     if node.group is not None:
         row["group"] = node.group
     return row | unknown_keys(node.extra, NodeRecord)
+
+
+def _group_row(group: Group) -> Json:
+    """Keys of a group in their order, without those that say nothing."""
+    row: Json = {"id": group.id}
+    for key, value in (("title", group.title), ("note", group.note), ("parent", group.parent)):
+        if value:
+            row[key] = value
+    if group.is_collapsed:
+        row["collapsed"] = True
+    if group.colour:
+        row["colour"] = group.colour
+    for key, pair in (("position", group.position), ("size", group.size)):
+        if pair != (0.0, 0.0):
+            row[key] = pair
+    return row | unknown_keys(group.extra, GroupRecord)
 
 
 def _edge_row(edge: Edge, extra: Mapping[str, Any]) -> Json:
@@ -235,7 +287,7 @@ def loads(source: str | bytes) -> Contents:
     except msgspec.ValidationError as error:
         raise FormatError(validation_sentence(str(error))) from None
     rows: Json = raw["graph"]
-    graph = read_graph(record.graph, rows.get("nodes", []))
+    graph = read_graph(record.graph, rows.get("nodes", []), rows.get("groups", []))
     edge_extra = {
         Edge(edge.source, edge.target, edge.port): unknown_keys(row, EdgeRecord)
         for edge, row in zip(record.graph.edges, rows.get("edges", []), strict=True)

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QApplication
 
 from gui.collector import Collector
 from gui.icons import app_icon
-from gui.settings import THEME, Settings
+from gui.settings import TEXT_PERCENT, THEME, Settings
 from gui.theme import load_fonts, manager
 from gui.warm_up import WarmUp
 
 if TYPE_CHECKING:
-    from gui.window import MainWindow
+    from gui.windows import Windows
 
 __all__ = ["create", "main", "open_window"]
 
@@ -50,35 +50,38 @@ def create(argv: Sequence[str] = ()) -> QApplication:
     if application.findChild(Collector) is None:
         Collector(application)
     load_fonts()
-    manager().choose(Settings().value(THEME))
+    settings = Settings()
+    manager().set_text_percent(settings.value(TEXT_PERCENT))
+    manager().choose(settings.value(THEME))
     return application
 
 
-def open_window(path: Path | None = None) -> "MainWindow":
-    """Make and show the window, on a file or on the first example.
+def open_window(path: Path | None = None) -> "Windows":
+    """Make and show the first window, on a file or on the first example.
 
     What is made meanwhile stays, so the garbage collector need never look at it.
     """
     gc.disable()
-    from gui.window import MainWindow
+    from gui.windows import Windows
 
-    create(sys.argv[:1])
-    window = MainWindow(path)
-    window.show()
+    application = create(sys.argv[:1])
+    windows = Windows(Settings(parent=application), application)
+    windows.first(path)
     QCoreApplication.processEvents()
     gc.freeze()
-    return window
+    return windows
 
 
 def main(path: str | None = None) -> int:
-    """Open the window and run until it is closed; return the exit status."""
-    window = open_window(None if path is None else Path(path))
-    _report_to(window)
-    WarmUp(window)
+    """Open a window and run until the last one is closed; return the exit status."""
+    windows = open_window(None if path is None else Path(path))
+    _report_to(windows)
+    WarmUp(windows)
+    windows.all()[0].tools.greet()
     return QApplication.exec()
 
 
-def _report_to(window: "MainWindow") -> None:
+def _report_to(windows: "Windows") -> None:
     """Log what nobody caught, and tell the person in a sentence instead of a traceback."""
 
     def report(
@@ -89,6 +92,6 @@ def _report_to(window: "MainWindow") -> None:
             return
         _log.error("unexpected error", exc_info=(kind, error, traceback))
         if threading.current_thread() is threading.main_thread():
-            window.tell_unexpected(error)
+            windows.tell_unexpected(error)
 
     sys.excepthook = report

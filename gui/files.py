@@ -1,16 +1,22 @@
 """Files: new, open, save, recent and examples, and the question about unsaved changes."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 import resources
-from engine.document_format import SUFFIX, loads
+from engine.document_format import SUFFIX, load_contents, loads
 from engine.errors import EngineError
 from gui.document import Document
-from gui.settings import LAST_FOLDER, RECENT_FILES, Settings
+from gui.file_watch import FileWatch
+from gui.saving import Saving, backup_of
+from gui.settings import KEEP_BACKUP, LAST_FOLDER, RECENT_FILES, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["FIRST_EXAMPLE", "Files"]
 
@@ -30,17 +36,34 @@ class Files(QObject):
         Something worth knowing happened.
     picture_wanted(Path)
         The canvas is to be written as a picture.
+    window_wanted(Path)
+        A file is to be opened in another window.
+
+    Attributes
+    ----------
+    watch
+        What notices that another program changes the file.
+    show_elsewhere
+        Brings the window forward that a file is open in, if there is another one; returns whether
+        there is.
     """
 
     failed = Signal(str)
     told = Signal(str)
     picture_wanted = Signal(object)
+    window_wanted = Signal(object)
 
     def __init__(self, document: Document, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._document = document
         self._settings = settings
         self._window = window
+        self.watch = FileWatch(document, self)
+        self.show_elsewhere: Callable[[Path], bool] = _nowhere
+        self._saving = Saving(document, self)
+        self._saving.saved.connect(self._saved)
+        self._saving.failed.connect(self._not_saved)
+        self._has_failed = False
         self.recent_menu = QMenu(self.tr("Open &Recent"), window)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         self.examples_menu = QMenu(self.tr("E&xamples"), window)
@@ -62,11 +85,42 @@ class Files(QObject):
         if chosen:
             self.open_path(chosen)
 
+    def open_in_new_window(self) -> None:
+        """Ask for a file and open it in another window."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open a graph in a new window"), self._folder(), self._filter()
+        )
+        if chosen:
+            self.window_wanted.emit(Path(chosen))
+
     def open_path(self, path: str | Path) -> bool:
         """Open a file, after asking about unsaved changes; return whether it is open now."""
+        if self.show_elsewhere(Path(path)):
+            return True
         if not self.may_discard():
             return False
         return self.load(Path(path))
+
+    def reload(self) -> None:
+        """Show the file as it is on the disk now, after asking about unsaved changes."""
+        if self._document.path is not None and self.may_discard():
+            self.load(self._document.path)
+
+    def open_backup(self) -> None:
+        """Show the version before the last saved one, as unsaved changes of the same file."""
+        path = self._document.path
+        if path is None or not backup_of(path).exists():
+            self.failed.emit(self.tr("No earlier version of this document is kept."))
+            return
+        if not self.may_discard():
+            return
+        try:
+            contents = load_contents(backup_of(path))
+        except EngineError as error:
+            self.failed.emit(str(error))
+            return
+        self._document.show(contents, path, is_modified=True)
+        self.told.emit(self.tr("This is the version before; the file is as it was until you save."))
 
     def load(self, path: Path) -> bool:
         """Open a file without asking; return whether it is open now."""
@@ -122,14 +176,38 @@ class Files(QObject):
         return box.exec() == QMessageBox.StandardButton.Yes
 
     def _write(self, path: Path) -> bool:
-        try:
-            self._document.save(path)
-        except EngineError as error:
-            self.failed.emit(str(error))
+        """Begin to write to a file; return whether that is done, or still going on."""
+        if path == self._document.path and self.watch.is_changed_elsewhere:
+            if not self._may_overwrite(path):
+                return False
+        elif self.show_elsewhere(path):
+            self.failed.emit(self.tr("{file} is open in another window.").format(file=path.name))
             return False
+        self.watch.hold()
+        self._has_failed = False
+        self._saving.start(path, keeps_backup=self._settings.value(KEEP_BACKUP))
+        if self._saving.is_running:
+            self.told.emit(self.tr("Saving {file}…").format(file=path.name))
+        return not self._has_failed
+
+    def _may_overwrite(self, path: Path) -> bool:
+        box = self._question(
+            self.tr("{file} was changed by another program. Replace it?").format(file=path.name),
+            self.tr("What the other program wrote is kept as the version before."),
+        )
+        box.setStandardButtons(QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        return box.exec() == QMessageBox.StandardButton.Yes
+
+    def _saved(self, path: Path) -> None:
+        self.watch.accept()
         self._remember(path)
         self.told.emit(self.tr("Saved {file}").format(file=path.name))
-        return True
+
+    def _not_saved(self, sentence: str) -> None:
+        self._has_failed = True
+        self.watch.release()
+        self.failed.emit(sentence)
 
     def export_picture(self) -> None:
         """Ask for a file and write the canvas to it as a picture."""
@@ -145,6 +223,7 @@ class Files(QObject):
 
     def may_discard(self) -> bool:
         """Ask what to do with unsaved changes; return whether the document may be replaced."""
+        self._saving.finish()
         if not self._document.is_modified:
             return True
         name = self._document.title or self.tr("Untitled")
@@ -160,8 +239,15 @@ class Files(QObject):
         box.setDefaultButton(QMessageBox.StandardButton.Save)
         answer = box.exec()
         if answer == QMessageBox.StandardButton.Save:
-            return self.save()
+            return self._save_now()
         return answer == QMessageBox.StandardButton.Discard
+
+    def _save_now(self) -> bool:
+        """Save, and return only when it is done or has failed."""
+        if not self.save():
+            return False
+        self._saving.finish()
+        return not self._has_failed
 
     def _question(self, text: str, more: str) -> QMessageBox:
         box = QMessageBox(self._window)
@@ -219,3 +305,7 @@ class Files(QObject):
 
     def _filter(self) -> str:
         return self.tr("Graphs (*{suffix});;All files (*)").format(suffix=SUFFIX)
+
+
+def _nowhere(_path: Path) -> bool:
+    return False

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
 
-from engine.document_format import SUFFIX, Contents, load_contents, save
+from engine.document_format import SUFFIX, Contents, Draft, load_contents, save
 from engine.errors import EngineError
+from gui.background import Job
 from gui.document import Document
 
 __all__ = ["LeftBehind", "Recovery"]
@@ -70,36 +71,70 @@ class Recovery(QObject):
         self._folder = folder or _default_folder()
         self._copy = self._folder / f"{uuid.uuid4().hex}{SUFFIX}"
         self._lock: QLockFile | None = None
+        self._job: Job | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY_MS)
-        self._timer.timeout.connect(self.write)
+        self._timer.timeout.connect(self._start)
         document.undo_stack.indexChanged.connect(self._note_change)
         document.undo_stack.cleanChanged.connect(self._note_clean)
         document.opened.connect(self.forget)
 
+    @property
+    def delay(self) -> int:
+        """Seconds from a change to the copy of it."""
+        return self._timer.interval() // 1000
+
+    def set_delay(self, seconds: int) -> None:
+        """Write the copy so long after a change."""
+        self._timer.setInterval(1000 * seconds)
+
     def write(self) -> None:
-        """Write the copy now, if there is anything unsaved."""
-        self._timer.stop()
-        if not self._document.is_modified:
-            return
-        path = self._document.path
-        note = {"path": None if path is None else str(path)}
-        contents = self._document.contents
-        try:
-            self._take_lock()
-            save(replace(contents, extra={**contents.extra, KEY: note}), self._copy)
-        except (EngineError, OSError):
-            # A full disk must not get in the way of the work itself; saving will say so.
-            _log.warning("no recovery copy could be written", exc_info=True)
+        """Write the copy now, if there is anything unsaved, and wait until it is written."""
+        self._finish()
+        self._start()
+        self._finish()
 
     def forget(self) -> None:
         """Remove the copy: the work is saved, or was given up."""
         self._timer.stop()
+        self._finish()
         self._copy.unlink(missing_ok=True)
         if self._lock is not None:
             self._lock.unlock()
             self._lock = None
+
+    def _start(self) -> None:
+        """Begin to write the copy, or again when the one being written is there."""
+        self._timer.stop()
+        if not self._document.is_modified:
+            return
+        if self._job is not None and not self._job.is_done:
+            self._timer.start()  # the disk is slow; the next copy will hold more
+            return
+        self._finish()
+        path = self._document.path
+        note = {"path": None if path is None else str(path)}
+        contents = self._document.contents
+        noted = replace(contents, extra={**contents.extra, KEY: note})
+        try:
+            self._take_lock()
+        except OSError:
+            _log.warning("no recovery copy could be written", exc_info=True)
+            return
+        draft, copy = Draft.of(noted), self._copy
+        self._job = Job(lambda: save(draft, copy))
+
+    def _finish(self) -> None:
+        """Wait for the copy that is being written."""
+        job, self._job = self._job, None
+        if job is None:
+            return
+        try:
+            job.result()
+        except EngineError:
+            # A full disk must not get in the way of the work itself; saving will say so.
+            _log.warning("no recovery copy could be written", exc_info=True)
 
     def left_behind(self) -> list[LeftBehind]:
         """Return the unsaved work of windows that are no more, the latest first."""

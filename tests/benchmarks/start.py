@@ -19,9 +19,9 @@ RUNS = 7
 OURS = """
 import time
 from gui.application import open_window
-window = open_window()
+windows = open_window()
 print(time.process_time())
-assert len(window.document.graph) == 12
+assert len(windows.all()[0].document.graph) == 12
 """
 
 PEER = """
