@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QPointF
 
 from engine.calculus.notation import plain_name
+from engine.grouping import nodes_in
 from engine.naming import shown_name
 from engine.operation import find_operation
 from gui.canvas.hits import Hit, Part
 from gui.canvas.node_painter import BADGE_RADIUS, badge_places
+from gui.canvas.projection import group_key
 from gui.catalogue import entry_of
 from gui.value_text import exact_text
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from gui.canvas.showing import Reading
     from gui.canvas.stage import Stage
 
-__all__ = ["badge_text_at", "tip_text"]
+__all__ = ["badge_text_at", "tip_text", "title_of"]
 
 LONGEST_VALUE = 160
 
@@ -36,7 +38,7 @@ def badge_text_at(stage: Stage, place: QPointF) -> str:
     near = nodes.within(place.x() - reach, place.y() - reach, place.x() + reach, place.y() + reach)
     for row in near.tolist():
         node_id = nodes.ids[row]
-        card, finding = stage.diagram.cards[node_id], stage.showing.badges.get(node_id)
+        card, finding = stage.diagram.cards[node_id], stage.badge(node_id)
         corner = QPointF(*nodes.boxes[row, :2].tolist())
         for kind, middle in badge_places(card, finding[0] if finding else None).items():
             offset = place - corner - middle
@@ -51,9 +53,11 @@ def tip_text(stage: Stage, graph: Graph, hit: Hit) -> str:
     """Return what to say about what is under the pointer; an empty text for nothing."""
     if hit.edge is not None:
         return _edge_text(stage, graph, hit.edge)
+    if hit.group is not None:
+        return _group_text(stage, graph, hit.group)
     if hit.node is None:
         return ""
-    lines = [_title(graph, hit.node)]
+    lines = [title_of(graph, hit.node)]
     if hit.part is Part.INPUT and hit.port:
         lines.insert(0, _tr("port {0} of").format(hit.port))
     node = graph.node(hit.node)
@@ -68,7 +72,20 @@ def tip_text(stage: Stage, graph: Graph, hit: Hit) -> str:
     return "\n".join(lines)
 
 
-def _title(graph: Graph, node_id: str) -> str:
+def _group_text(stage: Stage, graph: Graph, group_id: str) -> str:
+    group = graph.groups[group_id]
+    count = len(nodes_in(graph, [group_id])[group_id])
+    lines = [group.title, _tr("{0} nodes").format(count), group.note]
+    boundary = stage.diagram.projection.cards.get(group_key(group_id))
+    if boundary is not None and boundary.main is not None:
+        lines += _numbers(stage.showing.node_reading(graph.node(boundary.main)))
+    finding = stage.badge(group_key(group_id))
+    if finding:
+        lines.append(finding[1])
+    return "\n".join(line for line in lines if line)
+
+
+def title_of(graph: Graph, node_id: str) -> str:
     node = graph.node(node_id)
     entry, record = entry_of(node.operation), find_operation(node.operation)
     title = record.title if record else entry.title if entry else node.operation
@@ -77,7 +94,7 @@ def _title(graph: Graph, node_id: str) -> str:
 
 
 def _edge_text(stage: Stage, graph: Graph, edge: Edge) -> str:
-    source, target = _title(graph, edge.source), _title(graph, edge.target)
+    source, target = title_of(graph, edge.source), title_of(graph, edge.target)
     lines = [_tr("{0}  →  {1}, port {2}").format(source, target, edge.port)]
     return "\n".join([*lines, *_numbers(stage.showing.edge_reading(edge))])
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from gui.announcement import announce
 from gui.icons import set_icon
 from gui.sentence import begun
 from gui.theme import set_kind
@@ -75,6 +76,7 @@ class NoticeBar(QFrame):
         if not stays:
             self._timer.start(SHORT_MS)
         self.setAccessibleName(self._text.text())
+        announce(self, self._text.text())
         self.show()
         self._place()
 
@@ -104,7 +106,8 @@ class NoticeBar(QFrame):
         """Lie over the middle of the parent's lower edge, as high as the sentence needs."""
         width = min(WIDEST, self._ground.width() - 2 * MARGIN)
         self.setFixedWidth(max(0, width))
-        self.adjustSize()
+        # What Qt takes for the height of a wrapped text is that of a wider one.
+        self.resize(self.width(), self.heightForWidth(self.width()))
         left = (self._ground.width() - self.width()) // 2
         self.move(left, self._ground.height() - self.height() - ABOVE_LEGEND)
         self.raise_()
