@@ -37,6 +37,11 @@ class EditCommand(QUndoCommand):
         Commands with the same key that follow one another become one; empty never merges.
     losses
         The losses that a training step went through, for the loss curve.
+
+    Attributes
+    ----------
+    is_passing
+        Whether undoing it removes it from the history, as after a drag that was given up.
     """
 
     def __init__(
@@ -55,6 +60,7 @@ class EditCommand(QUndoCommand):
         self.merge_key = merge_key
         self.losses = losses
         self._is_applied = True
+        self.is_passing = False
 
     def id(self) -> int:
         """Return the same number for all, so that Qt offers each to the one before it."""
@@ -68,8 +74,10 @@ class EditCommand(QUndoCommand):
         self._document.apply(self.edit)
 
     def undo(self) -> None:
-        """Apply the inverse."""
+        """Apply the inverse; a passing command is then forgotten."""
         self._document.apply(self.inverse)
+        if self.is_passing:
+            self.setObsolete(True)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Take in a command that continues this one, such as the next pixel of a drag."""

@@ -9,20 +9,23 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.calculus.notation import plain_name
 from engine.edits import (
+    AddGroup,
     AddNode,
     Batch,
     Connect,
     Disconnect,
     Edit,
     Move,
+    SetGroup,
     SetNode,
     connect_replacing,
-    remove_nodes,
 )
 from engine.errors import EngineError, PortError
-from engine.fragment import extract, insertion
+from engine.fragment import Fragment, extract, insertion
 from engine.graph import Edge, Graph, Node
-from engine.operation import find_operation, get_operation
+from engine.grouping import remove_things
+from engine.operation import get_operation
+from engine.splicing import entry_port, healing, insertion_into
 from engine.values import same_value
 from gui import clipboard
 from gui.canvas.card import card_of
@@ -101,12 +104,9 @@ class Editing:
             An edge, but for its source, that the new node is to send.
         """
         edits: list[Edit] = [AddNode(node)]
-        if source is not None:
-            operation = find_operation(node.operation)
-            ports = operation.port_names() if operation else ()
-            free = [port for port in ports if port not in node.attributes] or list(ports)
-            if free:
-                edits.append(Connect(Edge(source, node.id, free[0])))
+        port = entry_port(node)
+        if source is not None and port is not None:
+            edits.append(Connect(Edge(source, node.id, port)))
         if target is not None:
             holder = self.graph.source(target.target, target.port)
             if holder is not None:
@@ -124,10 +124,28 @@ class Editing:
         if problem is not None:
             raise problem
         edit = connect_replacing(self.graph, edge)
-        if moved is not None:
+        if moved is not None and moved[1:] != edge[1:]:
             edit = Batch((Disconnect(moved), edit))
         text = _tr("Connect {0} to {1}")
         self.document.perform(edit, text.format(self.label(edge.source), self.label(edge.target)))
+
+    def insert(self, node_id: str, edge: Edge, position: Position) -> None:
+        """Move a node without edges somewhere and let an edge pass through it."""
+        passing = insertion_into(self.graph, node_id, edge)
+        if passing is None:
+            self.move({node_id: position})
+            return
+        names = map(self.label, (node_id, edge.source, edge.target))
+        text = _tr("Put {0} between {1} and {2}").format(*names)
+        self.document.perform(Batch((Move({node_id: position}), passing)), text)
+
+    def heal(self) -> None:
+        """Delete the selected nodes and let what fed them arrive where they led."""
+        nodes = self._ordered(self.document.selection)
+        if nodes:
+            what = self.label(nodes[0]) if len(nodes) == 1 else _tr("{0} nodes").format(len(nodes))
+            text = _tr("Delete {0} and heal").format(what)
+            self.document.perform(healing(self.graph, nodes), text)
 
     def disconnect(self, edges: Iterable[Edge]) -> None:
         """Remove edges."""
@@ -140,12 +158,16 @@ class Editing:
         """Delete what is selected."""
         nodes = self._ordered(self.document.selection)
         edges = sorted(self.document.selected_edges)
-        if not nodes:
+        groups = sorted(self.document.selected_groups)
+        if not nodes and not groups:
             self.disconnect(edges)
             return
         word = verb or _tr("Delete")
         what = self.label(nodes[0]) if len(nodes) == 1 else _tr("{0} nodes").format(len(nodes))
-        self.document.perform(remove_nodes(self.graph, nodes, edges), f"{word} {what}")
+        if groups:
+            what = self.graph.groups[groups[0]].title if len(groups) == 1 else _tr("groups")
+        edit = remove_things(self.graph, nodes, edges, groups)
+        self.document.perform(edit, f"{word} {what}")
 
     def move(self, positions: Mapping[str, Position], merge_key: str = "") -> None:
         """Put nodes elsewhere; those that are there already do not count."""
@@ -156,10 +178,30 @@ class Editing:
         }
         if not moved:
             return
-        text = _tr("Move {0} nodes").format(len(moved))
+        self.document.perform(Move(moved), self.move_text(moved), merge_key=merge_key)
+
+    def move_text(self, node_ids: Iterable[str]) -> str:
+        """Return what moving some nodes is called."""
+        moved = list(node_ids)
+        if len(self.document.selected_groups) == 1:
+            (group_id,) = self.document.selected_groups
+            return _tr("Move {0}").format(self.graph.groups[group_id].title)
         if len(moved) == 1:
-            text = _tr("Move {0}").format(self.label(next(iter(moved))))
-        self.document.perform(Move(moved), text, merge_key=merge_key)
+            return _tr("Move {0}").format(self.label(moved[0]))
+        return _tr("Move {0} nodes").format(len(moved))
+
+    def group_moves(self, dx: float, dy: float) -> list[Edit]:
+        """Return the edits that let the selected groups, and those in them, go along."""
+        groups = self.graph.groups
+        chosen = self.document.selected_groups
+        carried = dict.fromkeys(inner for outer in chosen for inner in groups.within(outer))
+        if not dx and not dy:
+            return []
+        corners = {group_id: groups[group_id].position for group_id in sorted(carried)}
+        return [
+            SetGroup(group_id, {"position": (x + dx, y + dy)})
+            for group_id, (x, y) in corners.items()
+        ]
 
     def nudge(self, dx: float, dy: float) -> None:
         """Move the selected nodes a little; nudges in a row are one step."""
@@ -168,9 +210,17 @@ class Editing:
         for node_id in chosen:
             x, y = self.graph.node(node_id).position
             positions[node_id] = (x + dx, y + dy)
-        self.move(positions, merge_key="nudge:" + ",".join(chosen))
+        key = "nudge:" + ",".join((*chosen, *sorted(self.document.selected_groups)))
+        carried = self.group_moves(dx, dy)
+        if carried:
+            edit = Batch((Move(positions), *carried))
+            self.document.perform(edit, self.move_text(chosen), merge_key=key)
+        else:
+            self.move(positions, merge_key=key)
 
-    def set_value(self, node_id: str, value: Value, port: str | None = None) -> None:
+    def set_value(
+        self, node_id: str, value: Value, port: str | None = None, *, merge_key: str = ""
+    ) -> None:
         """Give a leaf another value, or a port another literal."""
         node = self.graph.node(node_id)
         present = node.value if port is None else node.attributes.get(port)
@@ -186,7 +236,8 @@ class Editing:
                 _tr("{0} computes its value; only leaves hold one").format(node.label),
                 node=node_id,
             )
-        self.document.perform(SetNode(node_id, changes), _tr("Set {0}").format(what))
+        text = _tr("Set {0}").format(what)
+        self.document.perform(SetNode(node_id, changes), text, merge_key=merge_key)
 
     def rename(self, node_id: str, name: str) -> None:
         """Give a node another name; an empty one takes the name away."""
@@ -197,35 +248,71 @@ class Editing:
 
     def duplicate(self) -> None:
         """Put a copy of what is selected beside it, and select the copy."""
-        chosen = self._ordered(self.document.selection)
-        if not chosen:
+        fragment = self._selected()
+        if fragment is None:
             return
-        fragment = extract(self.graph, chosen)
         x, y = fragment.origin
         place = (x + DUPLICATE_OFFSET, y + DUPLICATE_OFFSET)
-        edit, new = insertion(self.graph, fragment, place)
+        edit, new = insertion(self.graph, fragment, place, self._common_group())
         text = self._counted(len(new), _tr("Duplicate a node"), _tr("Duplicate {0} nodes"))
+        self._insert(edit, new, text)
+
+    def _selected(self) -> Fragment | None:
+        """Return a copy of what is selected, or None when nothing is."""
+        document = self.document
+        if not document.selection and not document.selected_groups:
+            return None
+        return extract(
+            self.graph, self._ordered(document.selection), sorted(document.selected_groups)
+        )
+
+    def _common_group(self) -> str | None:
+        """Return the group that everything selected lies directly in, or None."""
+        groups, chosen = self.graph.groups, self.document.selected_groups
+        around = {
+            groups[group_id].parent
+            for group_id in chosen
+            if chosen.isdisjoint(groups.path(group_id)[:-1])
+        }
+        homes = {self.graph.node(node_id).group for node_id in self.document.selection}
+        around |= {home for home in homes if chosen.isdisjoint(groups.path(home))}
+        return around.pop() if len(around) == 1 else None
+
+    def _insert(self, edit: Edit, new: tuple[str, ...], text: str) -> None:
+        """Put a copy into the graph and select it."""
         self.document.perform(edit, text)
-        self.document.select(new)
+        parts = edit.edits if isinstance(edit, Batch) else (edit,)
+        groups = [part.group_id for part in parts if isinstance(part, AddGroup)]
+        self.document.select(new, (), groups)
 
     def copy(self) -> None:
         """Put what is selected on the clipboard."""
-        chosen = self._ordered(self.document.selection)
-        if chosen:
-            clipboard.copy(extract(self.graph, chosen))
+        fragment = self._selected()
+        if fragment is not None:
+            clipboard.copy(fragment)
 
     def cut(self) -> None:
         """Put what is selected on the clipboard and delete it."""
         self.copy()
         self.delete(_tr("Cut"))
 
-    def paste(self, middle: Position) -> None:
+    def paste(self, middle: Position, group: str | None = None) -> None:
         """Put what is on the clipboard around a place, and select it.
 
         Pasted where it was copied from, or where it was pasted before, it goes a little further.
+
+        Parameters
+        ----------
+        middle
+            The place.
+        group
+            Id of the group that it goes into, or None.
         """
         fragment = clipboard.pasted()
         if not fragment.nodes:
+            if fragment.groups:
+                edit, new = insertion(self.graph, fragment, middle, group)
+                self._insert(edit, new, _tr("Paste a comment"))
             return
         graph = fragment.to_graph()
         sizes = [card_of(graph, node, NumberFormat()) for node in fragment.nodes]
@@ -236,10 +323,9 @@ class Editing:
         first = fragment.nodes[0].position
         while (x + first[0], y + first[1]) in taken:
             x, y = x + DUPLICATE_OFFSET, y + DUPLICATE_OFFSET
-        edit, new = insertion(self.graph, fragment, (x, y))
+        edit, new = insertion(self.graph, fragment, (x, y), group)
         text = self._counted(len(new), _tr("Paste a node"), _tr("Paste {0} nodes"))
-        self.document.perform(edit, text)
-        self.document.select(new)
+        self._insert(edit, new, text)
 
     def upstream(self) -> set[str]:
         """Return what is selected and everything that it is computed from."""

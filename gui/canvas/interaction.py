@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from engine.edits import Change
 from engine.errors import EngineError
-from gui.canvas.geometry import GRID
-from gui.canvas.gestures.connect import ConnectGesture
+from gui.canvas.gestures.connect import ConnectGesture, picked_up
 from gui.canvas.gestures.cut import CutGesture
+from gui.canvas.gestures.dial import dial_at, turn_by_wheel
 from gui.canvas.gestures.gesture import Gesture, Pointer
 from gui.canvas.gestures.move import MoveGesture
 from gui.canvas.gestures.pan import PanGesture
@@ -20,21 +20,16 @@ from gui.canvas.gestures.rubber_band import RubberBandGesture
 from gui.canvas.hits import Hit, Part, hit_test
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 
     from gui.canvas.view import CanvasView
 
 __all__ = ["Interaction"]
 
-SCROLL_STEP = 60.0
-PAINT_MARGIN = 16.0
+NOTCH = 120.0
+"""What Qt counts for one notch of a wheel."""
 
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
+PAINT_MARGIN = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +39,8 @@ class _Press:
     hit: Hit
     pointer: Pointer
     button: Qt.MouseButton
+    was_chosen: bool = False
+    """Whether the node was all that was selected before the press."""
 
 
 class Interaction:
@@ -132,7 +129,7 @@ class Interaction:
             self._press = None
             self.cancel()
             return
-        if button == Qt.MouseButton.MiddleButton or (
+        if button in self._canvas.pointing.pan_buttons or (
             self._holds_space and button == Qt.MouseButton.LeftButton
         ):
             self._space_was_used = self._holds_space
@@ -143,13 +140,20 @@ class Interaction:
 
     def _press_left(self, pointer: Pointer) -> None:
         hit = self.hit(pointer.place)
-        self._press = _Press(hit, pointer, Qt.MouseButton.LeftButton)
         document = self._canvas.document
+        was_chosen = document.selection == {hit.node}
+        self._press = _Press(hit, pointer, Qt.MouseButton.LeftButton, was_chosen)
         adds = pointer.holds(Qt.KeyboardModifier.ShiftModifier)
         if hit.part in {Part.INPUT, Part.OUTPUT}:
             self.begin(ConnectGesture(self._canvas, hit), pointer)
+        elif hit.group is not None:
+            self._canvas.grouping.pressed(hit, adds=adds)
         elif hit.node is not None and adds:
-            document.select(document.selection ^ {hit.node}, document.selected_edges)
+            document.select(
+                document.selection ^ {hit.node},
+                document.selected_edges,
+                document.selected_groups,
+            )
         elif hit.node is not None:
             if hit.node not in document.selection:
                 document.select([hit.node])
@@ -177,8 +181,12 @@ class Interaction:
             return
         self._press = None
         pointer = self._pointer(event)
-        if isinstance(self.gesture, ConnectGesture) and not self._has_travelled(pointer, press):
+        has_travelled = self._has_travelled(pointer, press)
+        if isinstance(self.gesture, ConnectGesture) and not has_travelled:
             self.cancel()
+        elif press.button == Qt.MouseButton.RightButton and not has_travelled:
+            self.cancel()
+            self._canvas.ask_for_menu(pointer.pixel.toPoint())
         elif self.gesture is not None:
             self.finish(pointer)
         else:
@@ -193,6 +201,12 @@ class Interaction:
         hit = self.hit(pointer.place)
         if hit.part is Part.NOTHING:
             self._canvas.open_search(pointer)
+        elif hit.edge is not None:
+            self._canvas.dropping.search_into(hit.edge, pointer.place)
+        elif hit.group is not None:
+            self._canvas.grouping.double_clicked(hit)
+        elif hit.part is Part.STUB and hit.node is not None:
+            self._canvas.show_node(hit.node)
         elif hit.part is Part.LITERAL and hit.node is not None:
             self._canvas.edit_value(hit.node, hit.port)
         elif hit.node is not None and hit.part not in {Part.INPUT, Part.OUTPUT}:
@@ -201,6 +215,16 @@ class Interaction:
                 self._canvas.edit_value(hit.node)
             else:
                 self._canvas.rename(hit.node)
+
+    def turned(self, event: QWheelEvent) -> bool:
+        """Turn the number under the pointer with Alt and the wheel; return whether there is one."""
+        if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            return False
+        # Many desktops send the wheel sideways while Alt is held.
+        notches = (event.angleDelta().y() or event.angleDelta().x()) / NOTCH
+        hit = self.hit(self._canvas.navigator.place_at(event.position()))
+        is_fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        return bool(notches) and turn_by_wheel(self._canvas, hit, notches, is_fine=is_fine)
 
     def hit(self, place: QPointF) -> Hit:
         """Find out what is at a place."""
@@ -211,7 +235,9 @@ class Interaction:
         document = self._canvas.document
         if press.pointer.holds(Qt.KeyboardModifier.ShiftModifier):
             return
-        if press.hit.node is not None:
+        if press.hit.group is not None:
+            self._canvas.grouping.clicked(press.hit)
+        elif press.hit.node is not None:
             document.select([press.hit.node])
             self._canvas.node_clicked.emit(press.hit.node)
         elif press.hit.part is Part.NOTHING:
@@ -221,14 +247,21 @@ class Interaction:
         """Return the gesture that a drag from where the button was pressed begins."""
         assert self._press is not None
         hit = self._press.hit
+        if hit.group is not None:
+            return self._canvas.grouping.dragged(hit)
+        if hit.part is Part.STUB:
+            return None
+        dial = dial_at(self._canvas, hit, self._press.pointer, was_chosen=self._press.was_chosen)
+        if dial is not None:
+            return dial
         if hit.node is not None:
             if hit.node not in self._canvas.document.selection:
                 return None
             return MoveGesture(self._canvas, hit.node)
-        if hit.edge is not None:
-            return None
         if self._press.pointer.holds(Qt.KeyboardModifier.AltModifier):
             return CutGesture(self._canvas)
+        if hit.edge is not None:
+            return picked_up(self._canvas, hit.edge, self._press.pointer.place)
         return RubberBandGesture(self._canvas)
 
     def _has_travelled(self, pointer: Pointer, press: _Press | None = None) -> bool:
@@ -250,7 +283,8 @@ class Interaction:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         if event.key() == Qt.Key.Key_Escape:
             return self.gesture is not None
-        return plain and event.key() in {Qt.Key.Key_Space, *_ARROWS}
+        steers = self.gesture is not None and event.key() in self.gesture.keys
+        return steers or (plain and event.key() == Qt.Key.Key_Space)
 
     def key_pressed(self, event: QKeyEvent) -> bool:
         """Do what a key is for; return whether it was for the canvas."""
@@ -262,16 +296,25 @@ class Interaction:
         if key == Qt.Key.Key_Escape:
             self._press = None
             if not self.cancel():
-                self._canvas.document.select(())
+                self._let_go_or_leave()
         elif key == Qt.Key.Key_Space and plain:
             self._space_pressed(event)
         elif key == Qt.Key.Key_Tab and plain:
             self._canvas.open_search(None)
-        elif key in _ARROWS and plain:
-            self._arrow(*_ARROWS[key])
+        elif self.gesture is not None and key in self.gesture.keys:
+            self.gesture.steer(key)
+            self._repaint()
         else:
             return False
         return True
+
+    def _let_go_or_leave(self) -> None:
+        """Select nothing; where nothing is selected, leave the entered group."""
+        document = self._canvas.document
+        if document.selection or document.selected_edges or document.selected_groups:
+            document.select(())
+        else:
+            self._canvas.grouping.leave()
 
     def key_released(self, event: QKeyEvent) -> bool:
         """Let go of a key; the space bar makes a step unless it was held to pan."""
@@ -296,9 +339,3 @@ class Interaction:
         self._holds_space, self._space_was_used = True, False
         if self.gesture is None:
             self._canvas.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
-
-    def _arrow(self, across: int, down: int) -> None:
-        if self._canvas.document.selection:
-            self._canvas.nudge(across * GRID, down * GRID)
-        else:
-            self._canvas.navigator.scroll(across * SCROLL_STEP, down * SCROLL_STEP)

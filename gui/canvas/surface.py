@@ -24,12 +24,15 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
 
 from gui.canvas.hits import READABLE_SCALE
 from gui.canvas.navigator import Navigator
+from gui.canvas.pointing import Pointing
 from gui.canvas.scene import Scene
 from gui.canvas.tooltips import badge_text_at, tip_text
 
 if TYPE_CHECKING:
     from engine.graph import Edge
+    from engine.group import Group
     from gui.canvas.dropping import Dropping
+    from gui.canvas.grouping import Grouping
     from gui.canvas.interaction import Interaction
     from gui.canvas.stage import Stage
     from gui.document import Document
@@ -45,19 +48,21 @@ class Surface(QGraphicsView):
 
     Signals
     -------
-    context_menu_requested(QPoint, str | Edge | None)
-        A menu is wanted at a point of the screen, for a node, an edge or the canvas.
+    context_menu_requested(QPoint, str | Edge | Group | None)
+        A menu is wanted at a point of the screen, for a node, an edge, a group or the canvas.
     """
 
     context_menu_requested = Signal(QPoint, object)
 
     interaction: Interaction
     dropping: Dropping
+    grouping: Grouping
 
     def __init__(self, document: Document, playhead: Playhead, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.document = document
         self.playhead = playhead
+        self.pointing = Pointing()
         self.canvas_scene = Scene(document, playhead, self)
         self._configure()
         self.setScene(self.canvas_scene)
@@ -109,6 +114,7 @@ class Surface(QGraphicsView):
         """Draw the canvas and, behind the cards, the edges."""
         area = QRectF(area)
         self.stage.paint_ground(painter, area, self.zoom)
+        self.stage.paint_frames(painter, area)
         self.stage.paint_edges(painter, area)
 
     def drawForeground(self, painter: QPainter, _area: QRectF | QRect) -> None:
@@ -171,10 +177,13 @@ class Surface(QGraphicsView):
         super().focusOutEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom at the pointer; the two fingers of a trackpad scroll."""
+        """Zoom at the pointer; the two fingers of a trackpad scroll; with Alt, turn a number."""
+        if self.interaction.turned(event):
+            event.accept()
+            return
         controlled = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         by_finger = event.phase() != Qt.ScrollPhase.NoScrollPhase
-        if by_finger and not controlled:
+        if (by_finger or self.pointing.wheel_pans) and not controlled:
             shift = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
             self.navigator.scroll(-shift.x(), -shift.y())
         else:
@@ -220,18 +229,34 @@ class Surface(QGraphicsView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Select what the menu is for and ask for it."""
-        if self.interaction.gesture is not None:
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        pulls = by_mouse and Qt.MouseButton.RightButton in self.pointing.pan_buttons
+        # Where the right button pulls the canvas, its click asks for the menu by itself.
+        if self.interaction.gesture is not None or pulls:
             return
-        if event.reason() == QContextMenuEvent.Reason.Mouse:
-            hit = self.interaction.hit(self.navigator.place_at(QPointF(event.pos())))
-            if hit.node is not None and hit.node not in self.document.selection:
-                self.document.select([hit.node])
-            elif hit.edge is not None and hit.edge not in self.document.selected_edges:
-                self.document.select((), [hit.edge])
-            subject: str | Edge | None = hit.node or hit.edge
+        if by_mouse:
+            self.ask_for_menu(event.pos())
         else:
-            subject = next(iter(self.document.selection), None)
-        self.context_menu_requested.emit(event.globalPos(), subject)
+            group_id = self.grouping.only_selected()
+            subject: str | Group | None = next(iter(self.document.selection), None)
+            if group_id is not None:
+                subject = self.document.graph.groups[group_id]
+            self.context_menu_requested.emit(event.globalPos(), subject)
+
+    def ask_for_menu(self, pixel: QPoint) -> None:
+        """Select what is under a point of the viewport, and ask for its menu there."""
+        hit = self.interaction.hit(self.navigator.place_at(QPointF(pixel)))
+        if hit.group is not None:
+            if hit.group not in self.document.selected_groups:
+                self.grouping.select(hit.group)
+        elif hit.node is not None and hit.node not in self.document.selection:
+            self.document.select([hit.node])
+        elif hit.edge is not None and hit.edge not in self.document.selected_edges:
+            self.document.select((), [hit.edge])
+        subject: str | Edge | Group | None = hit.node or hit.edge
+        if hit.group is not None:
+            subject = self.document.graph.groups[hit.group]
+        self.context_menu_requested.emit(self.viewport().mapToGlobal(pixel), subject)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take what can be dropped here."""
