@@ -34,6 +34,8 @@ class Kind(StrEnum):
     VANISHING = "vanishing gradient"
     EXPLODING = "exploding gradient"
     UNREACHED = "unreached parameter"
+    CHECK = "gradient check"
+    ADVICE = "advice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.errors import EngineError
 from engine.findings import node_title
 from engine.kinks import kinked_nodes
+from engine.output import output_slot
 from engine.values import as_value, format_number
 from engine.witnesses import Witnesses, between, central_step, differences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,7 +32,15 @@ if TYPE_CHECKING:
 
     Indices = NDArray[np.intp]
 
-__all__ = ["LeafCheck", "Verdict", "check", "overridden_nodes", "worst_verdict"]
+__all__ = [
+    "LeafCheck",
+    "Verdict",
+    "check",
+    "checks",
+    "element_verdicts",
+    "overridden_nodes",
+    "worst_verdict",
+]
 
 AGREES = 1e-7
 DOUBTFUL = 1e-4
@@ -111,13 +119,61 @@ def check(tape: Tape, output: str | None = None) -> tuple[LeafCheck, ...]:
     >>> leaf.name, round(leaf.analytic, 12), leaf.verdict.value
     ('x', 0.841470984808, 'agrees')
     """
+    return tuple(checks(tape, output))
+
+
+def checks(
+    tape: Tape, output: str | None = None, nodes: Sequence[str] | None = None
+) -> Iterator[LeafCheck]:
+    """Check one node after the other, so that the first can be read while the last is checked.
+
+    Takes the parameters of `check` and raises what it raises.
+
+    Parameters
+    ----------
+    nodes
+        Names or ids of what is checked, leaves or not, as far as the output depends on it and a
+        gradient is taken there; every input and parameter if not given. A node that is computed is
+        moved as if it were a leaf.
+
+    Examples
+    --------
+    >>> from engine import parse, record
+    >>> tape = record(parse("x = 0.5; z = sin(x); y = z^2"))
+    >>> [(item.name, round(item.analytic, 6)) for item in checks(tape, nodes=["z"])]
+    [('z', 0.958851)]
+    """
+    slot = output_slot(tape, output, to="check the gradient of")
     run = tape.evaluate(output=output)
-    if run.output is None:
-        raise EngineError("there is no output whose gradient could be checked; choose one")
-    reached = tape.sweep(run.output).reached
-    return tuple(
-        _check_leaf(run, slot) for slot in tape.leaves() if tape.active[slot] and reached[slot]
-    )
+    reached = tape.sweep(slot).reached
+    slots = tape.leaves() if nodes is None else list(map(tape.slot, nodes))
+    for slot in slots:
+        if tape.active[slot] and reached[slot]:
+            yield _check_leaf(run, slot)
+
+
+def element_verdicts(item: LeafCheck) -> tuple[Array, tuple[Verdict | None, ...]]:
+    """Return the relative error and the verdict of each element, in the order of the flat array.
+
+    An element that was not checked has the error nan and no verdict.
+
+    Examples
+    --------
+    >>> from engine import parse, record
+    >>> [leaf] = check(record(parse("v = [0.5, 0]; y = sum(abs(v))")))
+    >>> [verdict.value for verdict in element_verdicts(leaf)[1]]
+    ['agrees', 'agrees']
+    """
+    analytic = np.asarray(item.analytic, dtype=np.float64).reshape(-1)
+    elements = _elements(analytic.size)
+    columns = (item.central, item.complex_step, item.ridders, item.error_bar)
+    found = Witnesses(*(np.asarray(column).reshape(-1)[elements] for column in columns))
+    errors, ranks = _judge(analytic[elements], found)
+    order = list(Verdict)
+    verdicts: list[Verdict | None] = [None] * analytic.size
+    for element, rank in zip(elements.tolist(), ranks.tolist(), strict=True):
+        verdicts[element] = order[rank]
+    return _spread(errors, elements, analytic.size), tuple(verdicts)
 
 
 def overridden_nodes(tape: Tape) -> tuple[Node, ...]:
@@ -143,7 +199,8 @@ def _check_leaf(run: Evaluation, slot: int) -> LeafCheck:
     element = int(elements[worst])
     witness = Witnesses(*(column[worst : worst + 1] for column in found))
     rank, inward = int(verdicts[worst]), ""
-    if not np.isfinite(witness.ridders[0]) or not math.isfinite(analytic[element]):
+    is_finite = np.isfinite(witness.ridders[0]) and math.isfinite(analytic[element])
+    if not is_finite and node.is_leaf:
         rank, inward = _inside(run, slot, element, rank)
     notes = [
         _non_finite_note(analytic[element], witness),
@@ -248,6 +305,8 @@ def _override_notes(tape: Tape, slot: int, output: int | None, rank: int) -> lis
 def _kink_notes(run: Evaluation, slot: int, element: int, witness: Witnesses) -> list[str]:
     """Name the operations with a kink between x − h and x + h, if the witnesses differ."""
     central, others = witness.central[0], (witness.complex_step[0], witness.ridders[0])
+    if not run.tape.nodes[slot].is_leaf:
+        return []
     if not any(_error(np.array(central), np.array(other)) > AGREES for other in others):
         return []
     base = np.array(run.value_at(slot), dtype=np.float64)

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
+from engine.diagnostic import Diagnostic, Kind
 from engine.document_format import Contents, load_contents, save
 from engine.edits import Batch, Change, SetNode, change_of
 from engine.findings import findings
 from engine.graph import Edge, Graph, Node
+from engine.grouping import housed
 from engine.tape import Tape, record
 from engine.trace import Trace
 from gui.commands import EditCommand
 from gui.document_edit import DocumentEdit, SetTraining
 
 if TYPE_CHECKING:
-    from engine.diagnostic import Diagnostic
     from engine.evaluation import Evaluation
 
 __all__ = ["Document"]
@@ -32,6 +33,15 @@ EVERYTHING = Change(everything=True)
 
 class Document(QObject):
     """A graph being edited, with its history, selection and latest evaluation.
+
+    Attributes
+    ----------
+    revision
+        How many changes there were, undone and redone ones too.
+    selection, selected_edges, selected_groups
+        What is selected; with a group, the nodes in it are selected too.
+    entered
+        Ids of the groups into which a person went, the innermost last; empty for the whole graph.
 
     Signals
     -------
@@ -48,6 +58,10 @@ class Document(QObject):
         What the file says about training is another.
     stale_changed(bool)
         The shown numbers are, or are no longer, those of an earlier graph.
+    entered_changed()
+        The inside of another group is looked at, or the whole graph again.
+    diagnosed()
+        A check has found more, or what it had found holds no longer.
     """
 
     graph_changed = Signal(object)
@@ -57,6 +71,8 @@ class Document(QObject):
     opened = Signal()
     training_changed = Signal()
     stale_changed = Signal(bool)
+    diagnosed = Signal()
+    entered_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,10 +84,13 @@ class Document(QObject):
         self.path: Path | None = None
         self.selection: frozenset[str] = frozenset()
         self.selected_edges: frozenset[Edge] = frozenset()
+        self.selected_groups: frozenset[str] = frozenset()
+        self.entered: tuple[str, ...] = ()
         self.tape: Tape | None = None
         self.evaluation: Evaluation | None = None
         self.trace: Trace | None = None
         self.diagnostics: tuple[Diagnostic, ...] = ()
+        self.revision = 0
         self.is_live = True
         self.is_stale = False
         self._structure_changed = True
@@ -123,6 +142,8 @@ class Document(QObject):
         EngineError
             When the edit is not possible; nothing has changed then.
         """
+        if self.entered and not isinstance(edit, SetTraining):
+            edit = housed(edit, self.entered[-1])
         inverse, change = self._made(edit)
         self._take(change)
         self.undo_stack.push(EditCommand(self, edit, inverse, text, merge_key, losses))
@@ -132,8 +153,17 @@ class Document(QObject):
         _, change = self._made(edit)
         self._take(change)
 
+    def give_up(self, merge_key: str) -> None:
+        """Take back what was just done under a merge key, leaving no trace in the history."""
+        index = self.undo_stack.index()
+        command = self.undo_stack.command(index - 1) if index else None
+        if isinstance(command, EditCommand) and command.merge_key == merge_key:
+            command.is_passing = True
+            self.undo_stack.undo()
+
     def _made(self, edit: DocumentEdit) -> tuple[DocumentEdit, Change]:
         """Make an edit, of the graph or of what belongs to it, and answer its inverse."""
+        self.revision += 1
         if isinstance(edit, SetTraining):
             inverse = SetTraining(self._contents.training)
             self._contents = replace(self._contents, training=edit.training)
@@ -143,10 +173,17 @@ class Document(QObject):
         return graph_inverse, change_of(edit, graph_inverse)
 
     def _take(self, change: Change) -> None:
+        groups = self.graph.groups
         gone = self.selection & change.removed
-        if gone or self.selected_edges & change.edges_removed:
-            self.select(self.selection - gone, self.selected_edges - change.edges_removed)
+        gone_groups = {group for group in self.selected_groups if group not in groups}
+        if gone or gone_groups or self.selected_edges & change.edges_removed:
+            edges = self.selected_edges - change.edges_removed
+            self.select(self.selection - gone, edges, self.selected_groups - gone_groups)
+        way = groups.path(next((step for step in reversed(self.entered) if step in groups), None))
+        has_left, self.entered = way != self.entered, way
         self.graph_changed.emit(change)
+        if has_left:
+            self.entered_changed.emit()
         if change == Change() or change.is_layout_only:
             return
         if not self._only_values(change):
@@ -182,6 +219,19 @@ class Document(QObject):
         self.evaluated.emit(self.evaluation)
         if was_stale:
             self.stale_changed.emit(False)
+
+    def tell(self, kind: Kind, found: tuple[Diagnostic, ...]) -> None:
+        """Hold what a check of the latest evaluation has found, until there is another.
+
+        Parameters
+        ----------
+        kind
+            What kind of diagnostics it finds; they take the place of those it had found.
+        """
+        others = tuple(item for item in self.diagnostics if item.kind is not kind)
+        if (*others, *found) != self.diagnostics:
+            self.diagnostics = (*others, *found)
+            self.diagnosed.emit()
 
     def ensure_evaluated(self) -> None:
         """Evaluate now if something changed since the last time."""
@@ -228,12 +278,22 @@ class Document(QObject):
 
     # ------------------------------------------------------------------ selection
 
-    def select(self, nodes: Iterable[str], edges: Iterable[Edge] = ()) -> None:
-        """Select exactly these nodes and edges."""
-        chosen, chosen_edges = frozenset(nodes), frozenset(edges)
-        if (chosen, chosen_edges) != (self.selection, self.selected_edges):
-            self.selection, self.selected_edges = chosen, chosen_edges
+    def select(
+        self, nodes: Iterable[str], edges: Iterable[Edge] = (), groups: Iterable[str] = ()
+    ) -> None:
+        """Select exactly these nodes and edges, and of groups the frame or card."""
+        chosen = frozenset(nodes), frozenset(edges), frozenset(groups)
+        if chosen != (self.selection, self.selected_edges, self.selected_groups):
+            self.selection, self.selected_edges, self.selected_groups = chosen
             self.selection_changed.emit()
+
+    def enter(self, group_id: str | None) -> None:
+        """Look at the inside of a group, or with None at the whole graph."""
+        way = self.graph.groups.path(group_id)
+        if way != self.entered:
+            self.entered = way
+            self.select(())
+            self.entered_changed.emit()
 
     # ------------------------------------------------------------------ files
 
@@ -277,6 +337,7 @@ class Document(QObject):
         self._timer.stop()
         self._contents, self.path = contents, path
         self.selection, self.selected_edges = frozenset(), frozenset()
+        self.selected_groups, self.entered = frozenset(), ()
         self.tape = self.evaluation = self.trace = None
         self.diagnostics = ()
         self._structure_changed = True
@@ -303,8 +364,13 @@ class Document(QObject):
         if target is None:
             raise ValueError("a document that has no file needs a path to be saved")
         save(self._contents, target)
-        self.path = target
-        self.undo_stack.setClean()
+        self.take_saved(target, self.revision)
+
+    def take_saved(self, path: Path, revision: int) -> None:
+        """Note that the document was written to a file as it was after so many changes."""
+        self.path = path
+        if self.revision == revision:
+            self.undo_stack.setClean()
         self.path_changed.emit()
 
     def _announce_path(self) -> None:

@@ -1,5 +1,6 @@
 """The Graph menu: what is in the graph as a whole."""
 
+from gui.actions import arrange, groups, keyboard
 from gui.actions.row import ActionRow, Menu
 
 __all__ = ["MENU"]
@@ -31,10 +32,39 @@ MENU = Menu(
             scope="canvas",
             tip="Take the gradient of the selected node",
         ),
+        ActionRow(
+            "graph.gradient_graph",
+            "&Gradient as a Graph…",
+            "analysis.make_gradient_graph",
+            tip="Differentiate the output into a new graph of ordinary nodes",
+        ),
+        ActionRow(
+            "graph.connect",
+            "Conn&ect…",
+            "canvas.keyboard.connect",
+            ("E",),
+            scope="canvas",
+            tip="Begin an edge at the selected node and choose its end with the arrow keys",
+        ),
+        ActionRow(
+            "graph.layout",
+            "&Tidy",
+            "arrange.tidy",
+            ("Ctrl+L",),
+            tip="Put the selected nodes, or all, into layers from left to right",
+        ),
     ),
     entries=(
         "graph.add",
         "canvas.search",
         "graph.output",
+        "graph.gradient_graph",
+        "graph.connect",
+        "",
+        "graph.layout",
+        "menu:arrange",
+        "menu:groups",
+        "menu:keyboard",
     ),
+    submenus=(("arrange", arrange.MENU), ("groups", groups.MENU), ("keyboard", keyboard.MENU)),
 )

@@ -32,6 +32,14 @@ MENU = Menu(
             tip="Compute all values, then all gradients from the output back",
         ),
         ActionRow(
+            "run.check",
+            "&Check Gradients",
+            "analysis.check",
+            ("F8",),
+            "check",
+            tip="Compare every gradient with what small changes of the values really do",
+        ),
+        ActionRow(
             "run.descent",
             "Step of &Descent",
             "apply_descent_step",
@@ -77,6 +85,7 @@ MENU = Menu(
         "run.forward",
         "run.backward",
         "run.descent",
+        "run.check",
         "",
         "run.step",
         "run.step_back",

@@ -14,8 +14,12 @@ def panels() -> "tuple[type[Panel], ...]":
     A new panel is one file and one line here. They are imported on the first call, so that naming
     this package costs nothing.
     """
+    from gui.panels.check import CheckPanel
+    from gui.panels.derivatives import DerivativesPanel
     from gui.panels.explain import ExplainPanel
+    from gui.panels.history import HistoryPanel
     from gui.panels.inspector import InspectorPanel
+    from gui.panels.outline import OutlinePanel
     from gui.panels.palette import PalettePanel
     from gui.panels.problems import ProblemsPanel
     from gui.panels.timeline import TimelinePanel
@@ -23,9 +27,13 @@ def panels() -> "tuple[type[Panel], ...]":
 
     return (
         PalettePanel,
+        OutlinePanel,
         InspectorPanel,
+        HistoryPanel,
         ExplainPanel,
         TrainPanel,
         ProblemsPanel,
+        CheckPanel,
+        DerivativesPanel,
         TimelinePanel,
     )

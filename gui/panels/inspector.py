@@ -36,7 +36,7 @@ class InspectorPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
-        self.setMinimumWidth(240)
+        self.setMinimumWidth(256)
         document.selection_changed.connect(self._refresh)
         document.graph_changed.connect(self._graph_changed)
         document.path_changed.connect(self._path_changed)

@@ -5,11 +5,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from engine.edits import SetNode
 from engine.graph import LEAVES, Node
-from engine.values import parse_value
 from gui.document import Document
 from gui.panels.inspector_page import Part, node_name
 from gui.playback import Playhead
-from gui.value_text import EDITABLE_SIZE, exact_text
+from gui.value_text import EDITABLE_SIZE, exact_text, read_value
 from gui.widgets.checked_field import CheckedField
 
 __all__ = ["LeafPart", "kind_title", "value_in_field"]
@@ -77,7 +76,7 @@ class LeafPart(Part):
         return self.tr("{count} numbers").format(count=node.value.size)
 
     def _set_value(self) -> None:
-        value = self.read(self.value, parse_value)
+        value = self.read(self.value, read_value)
         if value is None:
             return
         node = self.document.graph.node(self._node_id)

@@ -12,6 +12,8 @@ from engine.shapes import shape_text
 from engine.values import Value, shape_of
 from gui.catalogue import entry_of
 from gui.document import Document
+from gui.panels.inspector_check import CheckPart
+from gui.panels.inspector_findings import FindingsPart
 from gui.panels.inspector_leaf import LeafPart
 from gui.panels.inspector_operation import OperationPart
 from gui.panels.inspector_page import Page, node_name, show_value
@@ -32,6 +34,9 @@ class NodePage(Page):
         self._make_header()
         self.name = CheckedField("inspector_name", self.tr("Name"), self)
         self.name.committed.connect(self._rename)
+        self.findings = FindingsPart(document, playhead, self)
+        self.rows.addWidget(self.findings)
+        self.document.diagnosed.connect(self._show_findings)
         self._form = self.form()
         self._form.setContentsMargins(0, 4, 0, 0)
         self._form.addRow(self.row_label(self.tr("Name"), self.name), self.name)
@@ -81,6 +86,9 @@ class NodePage(Page):
         ):
             self._results.addRow(self.read_out_label(title, widget), widget)
         self.rows.addLayout(self._results)
+        self.check = CheckPart(self.document, self.playhead, self)
+        self.check.refused.connect(self.refused)
+        self.rows.addWidget(self.check)
 
     # ------------------------------------------------------------------ showing
 
@@ -108,7 +116,8 @@ class NodePage(Page):
         """Let the Tab key go from top to bottom, through rows that were made later as well."""
         read_outs = (self.value, self.gradient, self.shape)
         buttons = [read_out.copy_button for read_out in read_outs]
-        stops = [self.leaf.trainable, *self.operation.stops(), *buttons, self.output]
+        check = self.check.button
+        stops = [self.leaf.trainable, *self.operation.stops(), *buttons, check, self.output]
         for earlier, later in pairwise(stops):
             self.setTabOrder(earlier, later)
 
@@ -143,7 +152,12 @@ class NodePage(Page):
         else:
             text = shape_text(shape_of(measured))
             self.shape.show_text(text, text, is_stale=is_stale and not node.is_leaf)
+        self.check.show_node(self._node_id)
+        self._show_findings()
         self._show_output()
+
+    def _show_findings(self) -> None:
+        self.findings.show_node(self._node_id)
 
     def _known(self) -> tuple[Value | None, Value | None]:
         """Return value and gradient, each None as long as the story has not come to it."""

@@ -12,13 +12,12 @@ from engine.errors import ExpressionError, ValueFormatError
 from engine.graph import Node
 from engine.operation import Attribute, Operation, find_operation
 from engine.override import parse_override
-from engine.values import parse_value
 from gui.document import Document
 from gui.icons import set_icon
 from gui.panels.inspector_page import Part, node_name
 from gui.playback import Playhead
 from gui.theme import set_kind
-from gui.value_text import exact_text
+from gui.value_text import exact_text, read_value
 from gui.widgets.checked_field import CheckedField
 
 __all__ = ["OperationPart", "own_formula"]
@@ -238,7 +237,7 @@ class OperationPart(Part):
             if self._set_attribute(port, None, field, is_removed=True):
                 field.set_text("")
             return
-        value = self.read(field, parse_value)
+        value = self.read(field, read_value)
         if value is not None:
             shown = exact_text(value)
             # Before the edit, which may make the fields anew.
@@ -317,7 +316,7 @@ def _parse_attribute(text: str, attribute: Attribute) -> float | int | tuple[int
     if attribute.kind == "shape":
         return _parse_shape(cleaned)
     number = _NAMED_NUMBERS.get(cleaned)
-    value = parse_value(cleaned) if number is None else number
+    value = read_value(cleaned) if number is None else number
     if not isinstance(value, float):
         raise ValueFormatError("one number is needed here, not an array")
     if attribute.kind != "axis":

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from engine.edits import Batch, SetNode
 from engine.graph import Edge, Node
-from engine.values import parse_value, same_value
+from engine.values import same_value
 from gui.catalogue import entry_of
 from gui.document import Document
 from gui.panels.inspector_leaf import value_in_field
 from gui.panels.inspector_page import Page, node_name, show_value
 from gui.playback import Playhead
-from gui.value_text import exact_text
+from gui.value_text import exact_text, read_value
 from gui.widgets.checked_field import CheckedField
 from gui.widgets.read_out import ReadOut
 
@@ -206,7 +206,7 @@ class SeveralPage(Page):
         return [graph.node(node_id) for node_id in chosen]
 
     def _set_values(self, text: str) -> None:
-        value = self.read(self.value, parse_value)
+        value = self.read(self.value, read_value)
         if value is None:
             return
         nodes = self._nodes()

@@ -96,6 +96,7 @@ class ProblemsPanel(Panel):
         self.list.chosen.connect(self._follow)
         document.evaluated.connect(self._refresh)
         document.opened.connect(self._refresh)
+        document.diagnosed.connect(self._refresh)
         manager().changed.connect(self._theme_changed)
         self._theme_changed()
         self._refresh()

@@ -23,7 +23,7 @@ from engine.errors import EngineError
 from engine.training import loss_of
 from engine.values import format_number, parse_value
 from gui.document import Document
-from gui.fonts import font
+from gui.fonts import TEXT_SIZE, font
 from gui.panels.panel import Panel
 from gui.panels.parameter_table import DASH, NODE_ROLE, ParameterModel, ParameterTable
 from gui.playback import Playhead
@@ -82,7 +82,6 @@ class TrainPanel(Panel):
         self.rate.setAccessibleName(self.tr("Learning rate"))
         self.rate.setToolTip(self.tr("How far a step goes: parameter ← parameter − α · gradient"))
         self.rate.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.rate.setFixedWidth(68)
         self.apply = QPushButton(self.tr("Apply one step"), self)
         self.apply.setObjectName("apply_step")
         set_kind(self.apply, "parameter-filled")
@@ -92,7 +91,6 @@ class TrainPanel(Panel):
         self.steps.setRange(1, MAXIMAL_STEPS)
         self.steps.setValue(DEFAULT_STEPS)
         self.steps.setSuffix(self.tr(" steps"))
-        self.steps.setFixedWidth(124)
         self.start = QPushButton(self.tr("Run"), self)
         self.start.setObjectName("run_steps")
         self.stop = QPushButton(self.tr("Stop"), self)
@@ -186,7 +184,6 @@ class TrainPanel(Panel):
         self.plot.logarithmic_changed.connect(self.logarithmic.setChecked)
         self.plot.refused.connect(self.refused)
         self.playhead.moved.connect(self._changed)
-        self.document.graph_changed.connect(self._changed)
         self.document.stale_changed.connect(self._changed)
         self.document.selection_changed.connect(self._selection_changed)
         self.document.undo_stack.indexChanged.connect(self._changed)
@@ -356,6 +353,9 @@ class TrainPanel(Panel):
     def _theme_changed(self) -> None:
         for widget in (self.rate, self.loss):
             widget.setFont(font(manager().text_size, mono=True))
+        larger = manager().text_size / TEXT_SIZE
+        self.rate.setFixedWidth(round(68 * larger))
+        self.steps.setFixedWidth(round(124 * larger))
         if self.isVisible():
             self._claim_width()
 

@@ -11,10 +11,17 @@ from gui.theme import manager, set_kind
 __all__ = ["ReadOut"]
 
 DASH = "–"
+LONGEST_NUMBER = 26
+"""Characters of a number with all its digits, which is never cut off."""
+
+LONGEST_WRAPPED = 320
+"""Characters of an array up to which it is shown on several lines."""
 
 
 class ReadOut(QWidget):
-    """One line of text in the colour of what it means, cut off where there is no room.
+    """A number or an array in the colour of what it means.
+
+    A number is shown whole, a short array on as many lines as it takes; a long one is cut off.
 
     Parameters
     ----------
@@ -53,7 +60,7 @@ class ReadOut(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.text_label, 1)
-        layout.addWidget(self.copy_button)
+        layout.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
         manager().changed.connect(self._theme_changed)
         self._theme_changed()
         self.show_dash()
@@ -96,7 +103,15 @@ class ReadOut(QWidget):
     def _elide(self) -> None:
         metrics = self.text_label.fontMetrics()
         room = max(40, self.width() - 30)
-        shown = metrics.elidedText(self._text[:2000], Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(self._text[:LONGEST_WRAPPED])
+        is_number = len(self._text) <= LONGEST_NUMBER and " " not in self._text
+        is_wrapped = not is_number and width > room and len(self._text) <= LONGEST_WRAPPED
+        # Where there is no such room, a form puts it below its label.
+        self.text_label.setMinimumWidth(width + 2 if is_number else 0)
+        self.text_label.setWordWrap(is_wrapped)
+        shown = self._text
+        if not (is_number or is_wrapped):
+            shown = metrics.elidedText(self._text[:2000], Qt.TextElideMode.ElideRight, room)
         self.text_label.setText(shown)
         self.text_label.setToolTip(self._text[:2000] if shown != self._text else "")
         self.text_label.setAccessibleName(f"{self._label}: {self._text[:200]}")

@@ -469,7 +469,7 @@ def test_the_tab_key_goes_from_top_to_bottom(inspector: InspectorPanel, qtbot: Q
     inspector.activateWindow()
     part(inspector, QLineEdit, "inspector_name").setFocus()
     reached = []
-    for _ in range(7):
+    for _ in range(8):
         focused = QApplication.focusWidget()
         assert focused is not None
         reached.append(focused.objectName())
@@ -481,6 +481,7 @@ def test_the_tab_key_goes_from_top_to_bottom(inspector: InspectorPanel, qtbot: Q
         "copy_result_value",
         "copy_result_gradient",
         "copy_result_shape",
+        "check_node",
         "inspector_output",
     ]
 

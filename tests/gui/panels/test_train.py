@@ -307,7 +307,9 @@ def test_without_an_output_there_is_no_way_down(qtbot: QtBot, show: Show) -> Non
     graph.output = None
     panel = show(graph)
     click(qtbot, panel, "apply_step")
-    assert message(panel) == "There is no output to descend on; choose one."
+    assert message(panel) == (
+        "There is no output to descend on: several nodes could be the output (a, b); choose one."
+    )
 
 
 def test_an_empty_graph_has_nothing_to_train(qtbot: QtBot, show: Show) -> None:
