@@ -23,14 +23,7 @@ if TYPE_CHECKING:
 
     from engine.tokens import Token
 
-__all__ = ["KNOWN_ELSEWHERE", "Argument", "apply_call", "function_names", "is_function"]
-
-_ELSEWHERE = """
-    softsign selu celu mish hardtanh erfc gamma lgamma logit trunc mod heaviside
-    det inv trace solve einsum cumsum argmax argmin median
-"""
-KNOWN_ELSEWHERE = frozenset(_ELSEWHERE.split())
-"""Functions of mathematics and other programs: never a variable that is multiplied by something."""
+__all__ = ["Argument", "apply_call", "function_names", "is_function"]
 
 _LARGEST_SIZE = 10_000_000
 """No axis is longer."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.calculus.tree import Apply, Name, Number, Tree
-from engine.calls import KNOWN_ELSEWHERE, Argument, apply_call, function_names, is_function
+from engine.calls import Argument, apply_call, function_names, is_function
 from engine.errors import ExpressionError
 from engine.operation import ANY_NUMBER_OF_PORTS
 from engine.tokens import Token, tokenize
@@ -40,7 +40,8 @@ def parse_expression(text: str, *, assigned: Collection[str] = ()) -> Tree:
     text
         The formula, as a person types it.
     assigned
-        Names that are variables even if they are also the names of constants (``e``, ``pi``).
+        Names that are variables even if they are also the names of constants (``e``, ``pi``), and
+        that may stand before a parenthesis without a sign.
 
     Raises
     ------
@@ -128,6 +129,9 @@ class _Level:
         return not self.operands and not self.pending and self.keyword is None
 
 
+_MEANT_AS_FUNCTIONS = frozenset("fgFG")
+"""The letters that a reader takes for functions."""
+
 _STRENGTHS = {"+": 10, "-": 10, "*": 20, "/": 20, "negate": 25, "^": 30}
 _OPERATIONS = {
     "+": "add",
@@ -159,7 +163,7 @@ class _Parser:
             raise self._token.error(_operand_missing(self._token, self._before))
         level = self._levels[-1]
         if level.opened is not None:
-            raise self._token.error(_unclosed(level.opened, self._token))
+            raise self._token.error(_unclosed(level.opened))
         self._reduce(level, 0)
         return level.operands[0].tree
 
@@ -214,15 +218,13 @@ class _Parser:
         return False
 
     def _check_factor(self, token: Token) -> None:
-        """Refuse a name before a parenthesis that was surely meant as a function's."""
+        """Refuse a name before a parenthesis that nothing says is a variable's."""
         name = token.text
-        adjacent = self._after.offset == token.offset + len(name)
-        if name in self._assigned or name in CONSTANTS or not adjacent:
+        if name in self._assigned or name in CONSTANTS or _is_a_letter(name):
             return
         near = _nearest_function(name)
-        if near or name in KNOWN_ELSEWHERE:
-            hint = f"did you mean “{near}”? To" if near else "to"
-            raise token.error(f"there is no function “{name}”; {hint} multiply, write {name}*(…)")
+        hint = f"did you mean “{near}”? To" if near else "to"
+        raise token.error(f"there is no function “{name}”; {hint} multiply, write {name}*(…)")
 
     def _open(self, level: _Level) -> None:
         if len(self._levels) > MAXIMAL_NESTING:
@@ -331,6 +333,11 @@ def _check_depth(depth: int, token: Token) -> None:
         raise token.error(_TOO_DEEP)
 
 
+def _is_a_letter(name: str) -> bool:
+    """Whether a name is one letter, perhaps with a number or a hat, as variables mostly have."""
+    return sum(map(str.isalpha, name)) == 1 and name[0] not in _MEANT_AS_FUNCTIONS
+
+
 def _nearest_function(name: str) -> str:
     """Return the function that a name was probably meant to be, or nothing."""
     if len(name) < 3 or not name.isalpha():
@@ -360,7 +367,7 @@ def _operand_missing(token: Token, before: Token | None) -> str:
 
 def _operator_missing(token: Token, before: Token | None, level: _Level) -> str:
     if level.opened is not None and token.kind in {"newline", ";", "comment"}:
-        return _unclosed(level.opened, token)
+        return _unclosed(level.opened)
     if token.kind == "number" and token.text[0] == "." and before is not None:
         return f"an operator was expected between {_shown(before)} and {_shown(token)}"
     match token.kind:
@@ -378,8 +385,6 @@ def _operator_missing(token: Token, before: Token | None, level: _Level) -> str:
             return f"an operator was expected before {_shown(token)}"
 
 
-def _unclosed(opened: Token, here: Token) -> str:
-    place = f"column {opened.column}"
-    if opened.line != here.line:
-        place = f"line {opened.line}, {place}"
-    return f"the parenthesis opened at {place} is not closed"
+def _unclosed(opened: Token) -> str:
+    # On the same line as where that shows: a formula has no others.
+    return f"the parenthesis opened at column {opened.column} is not closed"

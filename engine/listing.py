@@ -15,7 +15,6 @@ from engine.errors import EngineError, ExpressionError
 from engine.naming import shown_name
 from engine.operation import find_operation
 from engine.override import parse_override
-from engine.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,8 +131,8 @@ def print_program(graph: Graph) -> str:
     Raises
     ------
     EngineError
-        When a port has neither an edge nor a number, naming node and port, or when a name or a
-        value cannot be written.
+        When a port has neither an edge nor a number, naming node and port, or when a value cannot
+        be written.
 
     Examples
     --------
@@ -151,7 +150,7 @@ class _Listing:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._names = {node.id: _checked_name(node) for node in graph.nodes() if node.name}
+        self._names = {node.id: node.name for node in graph.nodes() if node.name}
         self._taken = set(self._names.values())
         self._numbers = {stem: count(1) for stem in (*_STEMS.values(), _STEM)}
         self._trees: dict[str, Tree] = {}
@@ -210,14 +209,6 @@ class _Listing:
                 raise EngineError(message, node=node.id, port=port) from None
             lines.append(f"override {name}.{port} = {written}")
         return lines
-
-
-def _checked_name(node: Node) -> str:
-    """Return a node's name unless a program would not read it as the same one."""
-    token = next(tokenize(node.name)) if not node.name.isascii() else None
-    if token is not None and (token.kind, token.text) != ("name", node.name):
-        raise EngineError(f"a program cannot name “{node.name}”; rename the node", node=node.id)
-    return node.name
 
 
 def _value_text(node: Node, value: Value) -> str:

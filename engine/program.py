@@ -20,7 +20,7 @@ from engine.expression import parse_tokens
 from engine.graph import Edge, Graph, Node, check_name
 from engine.listing import print_program, tree_of
 from engine.operation import get_operation
-from engine.override import parse_override
+from engine.override import OWN_VALUE, parse_override
 from engine.tokens import Token, tokenize
 from engine.values import Value, parse_value
 
@@ -204,7 +204,7 @@ class _Builder:
             raise port.error(f"{name.text} has no port “{port.text}”, only {', '.join(ports)}")
         if port.text in node.overrides:
             raise port.error(f"port “{port.text}” of {name.text} is overridden twice")
-        written = to_text(parse_tokens(formula))
+        written = to_text(parse_tokens(formula, {*ports, OWN_VALUE}))
         try:
             parse_override(written, ports)
         except ExpressionError as error:
@@ -278,6 +278,7 @@ class _Builder:
         self._check_new(place)
         self._define(place, self._insert("input", name))
         self._assumed.add(name)
+        self._assigned.add(name)
         return self._scope[name]
 
     def _apply(self, tree: Apply, operands: Sequence[str | float], name: str) -> str:

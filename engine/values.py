@@ -26,6 +26,8 @@ __all__ = [
     "same_data",
     "same_value",
     "shape_of",
+    "shape_words",
+    "value_for",
 ]
 
 Array: TypeAlias = NDArray[np.float64]
@@ -67,6 +69,32 @@ def as_value(data: object) -> Value:
     raise ValueFormatError(f"{_short(data)} is not a number")
 
 
+def value_for(name: str, data: object, node: str | None = None) -> Value:
+    """Turn what was given for a leaf into a `Value`, as `as_value` does.
+
+    Parameters
+    ----------
+    name, node
+        What the leaf is called, and its id if that is another.
+
+    Raises
+    ------
+    ValueFormatError
+        As `as_value`, and naming the leaf.
+
+    Examples
+    --------
+    >>> value_for("x", "two")
+    Traceback (most recent call last):
+    ...
+    engine.errors.ValueFormatError: “x”: “two” is not a number
+    """
+    try:
+        return as_value(data)
+    except ValueFormatError as error:
+        raise ValueFormatError(f"“{name}”: {error.message}", node=node or name) from None
+
+
 def _is_value(data: object) -> TypeGuard[Array]:
     """Whether an array is one that `_as_array` made, so that nobody can change it."""
     return (
@@ -88,8 +116,11 @@ def _as_float(data: float) -> float:
 def _as_array(data: Array | np.generic | list[object] | tuple[object, ...]) -> Value:
     if isinstance(data, list | tuple):
         _check_nested(data)
+    elif data.size > MAXIMAL_SIZE:
+        raise _too_many(data.size)
     elif data.dtype.kind not in "iuf":
-        raise ValueFormatError(f"{_short(data)} is not an array of numbers")
+        held = _KINDS.get(data.dtype.kind, data.dtype.name)
+        raise ValueFormatError(f"an array is made of real numbers, not of {held}")
     try:
         with np.errstate(over="ignore"):
             array = np.array(data, dtype=np.float64)
@@ -98,9 +129,7 @@ def _as_array(data: Array | np.generic | list[object] | tuple[object, ...]) -> V
     except OverflowError:
         raise ValueFormatError(_TOO_LARGE) from None
     if array.size > MAXIMAL_SIZE:
-        raise ValueFormatError(
-            f"an array of {array.size} numbers is more than the {MAXIMAL_SIZE} allowed"
-        )
+        raise _too_many(array.size)
     if array.size == 0:
         raise ValueFormatError("an array needs at least one number")
     if array.ndim > MAXIMAL_DIMENSIONS:
@@ -111,8 +140,14 @@ def _as_array(data: Array | np.generic | list[object] | tuple[object, ...]) -> V
     return array
 
 
+_KINDS = {"U": "texts", "S": "texts", "b": "true and false", "c": "complex numbers", "O": "objects"}
 _TOO_LARGE = "the number is too large for double precision"
 _TOO_MANY_DIMENSIONS = f"an array may have at most {MAXIMAL_DIMENSIONS} dimensions"
+
+
+def _too_many(size: int) -> ValueFormatError:
+    told = f"an array of {size} numbers is more than the {MAXIMAL_SIZE} allowed"
+    return ValueFormatError(told)
 
 
 def _check_nested(data: Sequence[object], depth: int = 1) -> None:
@@ -133,6 +168,8 @@ def _is_numeric(item: object) -> bool:
 
 def _short(data: object) -> str:
     """Repeat what was given, however long and however deep it is."""
+    if isinstance(data, str):
+        return f"“{_clip(data)}”"
     return _clip(_SHORT.repr(data))
 
 
@@ -224,6 +261,15 @@ def shape_of(value: Value) -> tuple[int, ...]:
     ((), (2,))
     """
     return value.shape if isinstance(value, np.ndarray) else ()
+
+
+def shape_words(shape: tuple[int, ...]) -> str:
+    """Say in a sentence what has a shape.
+
+    >>> shape_words(()), shape_words((2, 3))
+    ('a number', 'an array of 2×3')
+    """
+    return f"an array of {'×'.join(map(str, shape))}" if shape else "a number"
 
 
 def same_value(one: Value | None, other: Value | None) -> bool:

@@ -27,7 +27,9 @@ COMMANDS = {
 def command_parser() -> CommandParser:
     """Return the parser of all commands here; others may join its ``commands``."""
     parser = CommandParser(
-        prog="main.py", epilog="Without a command, main.py [FILE] opens a window."
+        prog="main.py",
+        epilog="Without a command, main.py [FILE] opens a window. Exit status: 0, 1 for an honest "
+        "failed check, 2 for wrong input.",
     )
     for command in COMMANDS.values():
         command.add_parser(parser.commands)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import math
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+
+import numpy as np
 
 from engine.document_format import Contents, load_contents
 from engine.errors import EngineError
@@ -13,7 +16,11 @@ from engine.program import parse
 from engine.values import parse_value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.graph import Graph
+    from engine.tape import Tape
+    from engine.values import Value
 
     Subparsers: TypeAlias = "argparse._SubParsersAction[CommandParser]"
 
@@ -24,8 +31,14 @@ __all__ = [
     "apply_settings",
     "positive_number",
     "read_contents",
+    "read_setting",
+    "refuse_nan",
+    "told_of",
     "whole_number",
 ]
+
+LONGEST_SHOWN = 60
+"""Characters of an argument that a sentence repeats."""
 
 
 class CommandParser(argparse.ArgumentParser):
@@ -82,9 +95,13 @@ def read_contents(arguments: argparse.Namespace) -> Contents:
         contents = load_contents(arguments.file)
     else:
         contents = Contents(parse(arguments.program))
+    if not len(contents.graph):
+        what = "program" if arguments.program is not None else "file"
+        raise EngineError(f"the {what} holds an empty graph; there is nothing to compute")
     apply_settings(contents.graph, arguments.set)
     if arguments.output is not None:
-        contents.graph.output = contents.graph.resolve(arguments.output)
+        with told_of("--output", arguments.output):
+            contents.graph.output = contents.graph.resolve(arguments.output)
     return contents
 
 
@@ -104,13 +121,47 @@ def apply_settings(graph: Graph, settings: list[str]) -> None:
     3.0
     """
     for setting in settings:
-        name, sign, text = setting.partition("=")
-        if not sign:
-            raise EngineError(f"“{setting}” is no setting; write it as NAME=VALUE")
-        try:
-            graph.set_value(name.strip(), parse_value(text))
-        except EngineError as error:
-            raise EngineError(f"--set {setting}: {error.message}", node=error.node) from None
+        with told_of("--set", setting):
+            name, value = read_setting(setting, "setting")
+            graph.set_value(name, value)
+
+
+def read_setting(text: str, noun: str) -> tuple[str, Value]:
+    """Split a text such as ``x=2`` into a name and a value.
+
+    >>> read_setting("x = 2", "setting")
+    ('x', 2.0)
+    """
+    name, sign, value = (part.strip() for part in text.partition("="))
+    if not sign or not name:
+        raise EngineError(f"this is no {noun}; write it as NAME=VALUE")
+    return name, parse_value(value)
+
+
+@contextmanager
+def told_of(option: str, text: str) -> Iterator[None]:
+    """Put before what is wrong which option it is about."""
+    try:
+        yield
+    except EngineError as error:
+        shown = text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+        error.message = f"{option} {shown}: {error.message}"
+        raise
+
+
+def refuse_nan(tape: Tape) -> None:
+    """Raise if a leaf holds what is not a number, as a file may have it.
+
+    Raises
+    ------
+    EngineError
+        With the leaf, and what to do.
+    """
+    for slot in tape.leaves():
+        if np.isnan(tape.constants[slot]).any():
+            node = tape.nodes[slot]
+            told = f"{node.key} holds nan; give it a number, as with --set {node.key}=1"
+            raise EngineError(told, node=node.id)
 
 
 def whole_number(text: str) -> int:

@@ -10,7 +10,7 @@ from engine.atomic_file import read_bytes
 from engine.commands.arguments import add_json_argument
 from engine.commands.report import print_json, say
 from engine.document_format import save
-from engine.errors import ExpressionError
+from engine.errors import EngineError, ExpressionError
 from engine.layout import laid_out
 from engine.program import MAXIMAL_LENGTH, parse
 
@@ -40,7 +40,10 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Build, save, and say what was made."""
-    graph = laid_out(parse(_program(arguments.program)))
+    graph = parse(_program(arguments.program))
+    if not len(graph):
+        raise EngineError("the program is empty; write a statement such as “y = x^2”")
+    graph = laid_out(graph)
     save(graph, arguments.target)
     output = None if graph.output is None else graph.node(graph.output).key
     edges = len(graph.edges())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.commands.arguments import add_graph_arguments, read_contents
+from engine.commands.arguments import add_graph_arguments, read_contents, refuse_nan
 from engine.commands.report import (
     diagnostic_rows,
     number_text,
@@ -56,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Check and print; 1 when a gradient is wrong."""
     graph = read_contents(arguments).graph
     tape = record(graph)
+    refuse_nan(tape)
     checks = check_gradient(tape)
     verdict = worst_verdict(checks)
     overridden = overridden_nodes(tape)

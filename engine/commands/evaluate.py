@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.commands.arguments import add_graph_arguments, read_contents
+from engine.commands.arguments import add_graph_arguments, read_contents, refuse_nan
+from engine.commands.batch import (
+    add_batch_arguments,
+    batch_answer,
+    check_batch,
+    evaluated,
+    print_batch,
+)
 from engine.commands.report import (
     diagnostic_rows,
     number_text,
@@ -13,9 +20,13 @@ from engine.commands.report import (
     print_table,
     say,
 )
+from engine.diagnostic import Severity
+from engine.document_format import save
+from engine.errors import EngineError
 from engine.explanation import explain
 from engine.findings import findings
-from engine.tape import record
+from engine.gradient_graph import gradient_graph
+from engine.output import output_slot
 from engine.trace import Phase, Trace
 
 if TYPE_CHECKING:
@@ -37,28 +48,50 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("evaluate", help=summary, description=summary)
     add_graph_arguments(parser)
     parser.add_argument("--steps", action="store_true", help="tell both passes step by step too")
+    add_batch_arguments(parser)
+    parser.add_argument(
+        "--save-gradient",
+        metavar="FILE",
+        help="save the graph together with its gradient, as nodes like any other, as a "
+        ".chainrule file",
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate and print."""
+    check_batch(arguments)
     graph = read_contents(arguments).graph
-    tape = record(graph)
-    evaluation = tape.evaluate()
-    diagnostics = (*tape.diagnostics, *findings(evaluation))
+    evaluation = evaluated(graph, arguments)
+    diagnostics = (*evaluation.tape.diagnostics, *findings(evaluation))
+    if arguments.save_gradient is not None:
+        save(gradient_graph(graph), arguments.save_gradient)
     trace = Trace(evaluation) if arguments.steps else None
     if arguments.json:
         answer = _answer(graph, evaluation, diagnostics)
+        answer |= batch_answer(evaluation, arguments)
         if trace is not None:
             answer["steps"] = [_step(trace, step) for step in _told(trace)]
         print_json(answer)
     else:
         _print_nodes(graph, evaluation)
         _print_edges(graph, evaluation)
+        print_batch(evaluation, arguments)
         if trace is not None:
             _print_steps(trace)
         print_diagnostics(diagnostics)
+    _complain(evaluation)
     return 0
+
+
+def _complain(evaluation: Evaluation) -> None:
+    """Raise when what was printed is not the whole because the graph is not as it should be."""
+    tape = evaluation.tape
+    output_slot(tape, to="take the gradient of")
+    wrong = next((item for item in tape.diagnostics if item.severity is Severity.ERROR), None)
+    if wrong is not None:
+        raise EngineError(wrong.message, node=wrong.node, port=wrong.port)
+    refuse_nan(tape)
 
 
 def _answer(
@@ -84,6 +117,9 @@ def _answer(
         "edges": edges,
         "diagnostics": diagnostic_rows(graph, diagnostics),
     }
+
+
+# ------------------------------------------------------------------ nodes and edges
 
 
 def _value(evaluation: Evaluation, node_id: str) -> Value | None:

@@ -68,8 +68,7 @@ def _row(operation: Operation) -> list[str]:
     ports = ", ".join(operation.ports) + (", …" if operation.variadic else "")
     formula = to_text(_applied(operation))
     rules = dict.fromkeys(partial.rule for partial in operation.partials)
-    where = dict.fromkeys(_texts((*operation.domain, *operation.poles)))
-    domain = "; ".join(where) or "everywhere"
+    domain = "; ".join(operation.conditions()) or "everywhere"
     return [operation.name, operation.title, ports, formula, "; ".join(rules), domain]
 
 

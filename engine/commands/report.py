@@ -6,6 +6,8 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from engine.json_text import encode
 from engine.values import format_number
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "diagnostic_rows",
+    "element_names",
     "number_text",
     "print_diagnostics",
     "print_json",
@@ -57,6 +60,17 @@ def number_text(value: Value | None) -> str:
         return f"[{format_number(float(value.flat[0]))}, …] ({shape})"
     text = _array_text(value)
     return text if len(text) <= WIDEST_ARRAY else f"{text[: WIDEST_ARRAY - 1]}…"
+
+
+def element_names(key: str, shape: tuple[int, ...]) -> list[str]:
+    """Name the elements of an array, in order.
+
+    >>> element_names("L", ()), element_names("w", (2,))
+    (['L'], ['w[0]', 'w[1]'])
+    """
+    if not shape:
+        return [key]
+    return [f"{key}[{', '.join(map(str, place))}]" for place in np.ndindex(*shape)]
 
 
 def _array_text(array: Array) -> str:

@@ -9,6 +9,7 @@ from engine.commands.arguments import (
     add_graph_arguments,
     positive_number,
     read_contents,
+    refuse_nan,
     whole_number,
 )
 from engine.commands.report import number_text, print_json, print_table, say
@@ -58,8 +59,10 @@ def run(arguments: argparse.Namespace) -> int:
     contents = read_contents(arguments)
     graph = contents.graph
     update = OPTIMISERS[arguments.optimiser]
+    tape = record(graph)
+    refuse_nan(tape)
     losses: list[float] = []
-    for last in descend(record(graph), arguments.steps, arguments.learning_rate, update):
+    for last in descend(tape, arguments.steps, arguments.learning_rate, update):
         losses[last.index :] = [last.loss]
     parameters = {graph.node(node).key: value for node, value in last.parameters.items()}
     stopped = last.stopped or ALL_DONE

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import json
 import math
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -22,6 +21,9 @@ from engine.dot_product import DotProduct
 from engine.operation import all_operations
 from engine.values import as_value
 
+if TYPE_CHECKING:
+    from tests.engine.commands.terminal import Terminal
+
 NETWORK_A = """
 input x = 1; input y = 1
 param w1 = 0.5; param w2 = -2; param b1 = -0.5
@@ -29,39 +31,6 @@ o1 = sigmoid(w1*x + b1)
 yhat = sigmoid(x + w2*o1)
 L = (yhat - y)^2
 """
-
-
-class Terminal:
-    """Runs commands and keeps what they print."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self.capsys = capsys
-        self.error = ""
-
-    def run(self, *words: str, status: int = 0) -> str:
-        try:
-            found = main.main(list(words))
-        except SystemExit as stop:
-            found = int(stop.code or 0)
-        printed, self.error = self.capsys.readouterr()
-        assert found == status, self.error
-        return printed
-
-    def json(self, *words: str, status: int = 0) -> Any:
-        printed = self.run(*words, "--json", status=status)
-        assert self.error == ""
-        assert printed.count("\n") == 1
-        return json.loads(printed)
-
-    def refusal(self, *words: str) -> str:
-        assert self.run(*words, status=2) == ""
-        assert self.error.count("\n") == 1
-        return self.error.rstrip("\n")
-
-
-@pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
-    return Terminal(capsys)
 
 
 def example(name: str) -> str:
@@ -147,7 +116,11 @@ def test_without_an_output_there_are_values_alone(terminal: Terminal, tmp_path: 
     graph = parse("x = 2; y = x^2; z = x^3")
     graph.output = None
     save(graph, tmp_path / "two ends.chainrule")
-    answer = terminal.json("evaluate", str(tmp_path / "two ends.chainrule"))
+    answer = terminal.json("evaluate", str(tmp_path / "two ends.chainrule"), status=2)
+    assert terminal.error == (
+        "main.py evaluate: there is no output to take the gradient of: "
+        "several nodes could be the output (y, z); choose one\n"
+    )
     assert (answer["output"], answer["gradients"]) == (None, {})
     assert answer["values"] == {"x": 2, "y": 4, "z": 8}
     assert [edge["gradient"] for edge in answer["edges"]] == [None, None]
@@ -155,14 +128,17 @@ def test_without_an_output_there_are_values_alone(terminal: Terminal, tmp_path: 
 
 
 def test_a_graph_without_edges_has_no_table_of_them(terminal: Terminal) -> None:
-    assert terminal.run("evaluate", "--program", "x = 1").count("\n") == 2
+    assert terminal.run("evaluate", "--program", "x = 1", status=2).count("\n") == 2
+    assert terminal.error == (
+        "main.py evaluate: there is no output to take the gradient of; choose one\n"
+    )
 
 
 def test_what_is_missing_is_named_and_the_rest_computed(terminal: Terminal) -> None:
     answer = terminal.json("evaluate", "--program", "y = x + 1; z = 2*3")
     assert answer["values"] == {"z": 6}
     assert {item["node"] for item in answer["diagnostics"]} == {"x"}
-    printed = terminal.run("evaluate", "--program", "y = x + 1")
+    printed = terminal.run("evaluate", "--program", "y = x + 1", status=2)
     assert "x     input          –         –\n" in printed
     assert "warning: x has no value yet\n" in printed
 
@@ -403,7 +379,10 @@ def test_operations_come_from_the_records(terminal: Terminal) -> None:
             ["evaluate", "--program", "x = 1\ny = sin(x"],
             "main.py evaluate: line 2, column 10: ",
         ),
-        (["evaluate", "--program", "x = 1", "--set", "x"], "main.py evaluate: “x” is no setting"),
+        (
+            ["evaluate", "--program", "x = 1", "--set", "x"],
+            "main.py evaluate: --set x: this is no setting; write it as NAME=VALUE",
+        ),
         (
             ["evaluate", "--program", "x = 1", "--set", "q=2"],
             "main.py evaluate: --set q=2: there is no node “q”",
@@ -418,9 +397,9 @@ def test_operations_come_from_the_records(terminal: Terminal) -> None:
         ),
         (
             ["evaluate", "--program", "x = 1", "--output", "z"],
-            "main.py evaluate: there is no node “z”",
+            "main.py evaluate: --output z: there is no node “z”",
         ),
-        (["check", "--program", "x = 1"], "main.py check: there is no output whose gradient"),
+        (["check", "--program", "x = 1"], "main.py check: there is no output to check"),
         (["train", "--program", "x = 1; y = x^2"], "main.py train: there is no parameter to train"),
         (
             ["train", "--program", "x = 1", "--learning-rate", "-1"],
@@ -445,19 +424,19 @@ def test_operations_come_from_the_records(terminal: Terminal) -> None:
         (["train", "x", "--out", "L"], "main.py: unrecognized arguments: --out"),
         (
             ["tangent", "--program", "x = 1; y = x^2"],
-            "main.py tangent: the following arguments are required: --direction",
+            "main.py tangent: one of the arguments --direction --jacobian is required",
         ),
         (
             ["tangent", "--program", "x = 1; y = x^2", "--direction", "x"],
-            "main.py tangent: “x” is no direction; write it as NAME=VALUE",
+            "main.py tangent: --direction x: this is no direction; write it as NAME=VALUE",
         ),
         (
             ["tangent", "--program", "x = 1; y = x^2", "--direction", "q=1"],
             "main.py tangent: --direction q=1: there is no node “q”",
         ),
         (
-            ["tangent", "--program", "x = 1; y = x^2", "--direction", "x=[1,2]"],
-            "main.py tangent: --direction x=[1,2]: “x” has the shape [], not [2]",
+            ["tangent", "--program", "x = 1; y = x^2", "--direction", "x=[1,2;3,4]"],
+            "main.py tangent: --direction x=[1,2;3,4]: “x” is a number, not an array of 2×2",
         ),
         (
             ["tangent", "--program", "x = 1; y = x^2", "--direction", "y=1"],
@@ -469,7 +448,7 @@ def test_operations_come_from_the_records(terminal: Terminal) -> None:
         ),
         (
             ["tangent", "--program", "x = 1", "--direction", "x=1"],
-            "main.py tangent: there is no output whose tangent could be taken; choose one",
+            "main.py tangent: there is no output to take the tangent of; choose one",
         ),
         (
             ["hessian", "--program", "x = [1, 2]; y = x^2"],
@@ -506,6 +485,7 @@ def test_a_broken_file_gets_one_line(terminal: Terminal, tmp_path: Path) -> None
 def test_help_tells_of_every_command(terminal: Terminal) -> None:
     printed = terminal.run("--help")
     assert all(f"\n    {name}" in printed for name in main.COMMANDS)
+    assert "2 for wrong input" in printed
     for name in COMMANDS:
         assert terminal.run(name, "--help").startswith(f"usage: main.py {name}")
 
