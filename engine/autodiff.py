@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.errors import ShapeError
 from engine.evaluation import Evaluation
-from engine.executors.choice import run_scalars
+from engine.executors.choice import run_prepared
 from engine.local_partial import local_partial
 from engine.maths.numeric import ComplexNumeric, Numeric
 from engine.values import Array, Value, shape_of
@@ -101,7 +101,7 @@ def evaluate(tape: Tape, values: Mapping[int, Value], output: int | None) -> Eva
         When two batches have different lengths.
     """
     batch, batched = _batch_of(tape, values)
-    run = run_scalars(tape, values, output, batch, batched)
+    run = run_prepared(tape, values, output, batch, batched)
     return run or evaluate_any(tape, values, output, batch, batched)
 
 

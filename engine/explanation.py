@@ -378,14 +378,9 @@ def _equation(left: Piece, right: Sequence[Piece], sign: Piece = _EQUALS) -> tup
 
 
 def _conditions(operation: Operation) -> list[str]:
-    """List what the operands of an operation must fulfil, the stricter of two alone."""
+    """List what the operands of an operation must fulfil, its attributes left aside."""
     ports = re.compile(rf"\b({'|'.join(operation.ports)})\b")
-    found = [condition.text for condition in (*operation.domain, *operation.poles)]
-    return [
-        text
-        for text in found
-        if ports.search(text) and ("≥" not in text or text.replace("≥", ">") not in found)
-    ]
+    return [text for text in operation.conditions() if ports.search(text)]
 
 
 def _given_attributes(operation: Operation, node: Node) -> tuple[tuple[str, object], ...]:

@@ -2,7 +2,8 @@
 
 Forward: leaves that hold no number, arguments outside a domain, poles, kinks, and the nodes whose
 result is the first that is not finite. Backward: the first contribution that is not finite, with
-both of its factors, and what keeps parameters from learning. Conditions are checked a group at a
+both of its factors, and what keeps parameters from learning. Then what could be done in one
+operation. Conditions are checked a group at a
 time; a node is looked at by itself only where something is wrong.
 """
 
@@ -13,8 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from engine.advice import advice
 from engine.diagnostic import Diagnostic, Kind, Severity
 from engine.learning_findings import learning_findings
+from engine.maths.numeric import Numeric
 from engine.naming import node_title
 from engine.places import Places
 from engine.values import format_number
@@ -78,6 +81,8 @@ class _Search:
                 self._find_origins()
             for found in learning_findings(self.run, self.told):
                 self._add(*found)
+            for slot, message in advice(self.tape):
+                self._add(Kind.ADVICE, Severity.NOTE, slot, message)
             backward = self._gradient()
         room = MAXIMAL_FINDINGS - len(backward)
         forward = self.problems[:room]
@@ -107,7 +112,7 @@ class _Search:
             for single in level.singles:
                 if _has_conditions(single.operation):
                     operands = [self._number(slot) for slot in single.operands]
-                    for breach in _breaches(single, operands):
+                    for breach in _breaches(single, operands, Numeric(self.lanes)):
                         self._tell(breach, single.slot, operands, breach.where)
         for groups in alike.values():
             self._check_groups(groups)
@@ -115,7 +120,7 @@ class _Search:
     def _check_groups(self, groups: Sequence[Group]) -> None:
         columns = zip(*(group.operands for group in groups), strict=True)
         operands = [self.run.primal[np.concatenate(slots)] for slots in columns]
-        for breach in _breaches(groups[0], operands):
+        for breach in _breaches(groups[0], operands, Numeric(1 + self.lanes)):
             slots = [slot for group in groups for slot in range(group.first, group.last)]
             per_node = breach.where.reshape(len(slots), -1).any(axis=1)
             for member in np.flatnonzero(per_node)[:MAXIMAL_FINDINGS].tolist():
@@ -216,6 +221,7 @@ class _Search:
         told = ", ".join(
             f"{port} = {format_number(float(np.broadcast_to(operand, mask.shape)[place]))}"
             for port, operand in zip(ports, operands, strict=True)
+            if np.ndim(operand) <= mask.ndim
         )
         return f"({told}){self._where(mask)}"
 
@@ -239,7 +245,7 @@ class _Breach(NamedTuple):
     where: Mask
 
 
-def _breaches(place: Group | Single, operands: Sequence[Any]) -> Iterator[_Breach]:
+def _breaches(place: Group | Single, operands: Sequence[Any], m: Numeric) -> Iterator[_Breach]:
     operation = place.operation
     for kind, conditions in (
         (Kind.DOMAIN, operation.domain),
@@ -247,10 +253,12 @@ def _breaches(place: Group | Single, operands: Sequence[Any]) -> Iterator[_Breac
         (Kind.KINK, operation.kinks),
     ):
         for condition in conditions:
-            where = ~np.asarray(condition.holds(*operands, **place.attributes))
+            where = ~np.asarray(condition.where(m, *operands, **place.attributes))
             if where.any():
+                # Of an array as a whole only the operands that the answer is about.
                 for operand in operands:
-                    where = where & np.isfinite(operand)
+                    if not condition.whole or np.shape(operand) == where.shape:
+                        where = where & np.isfinite(operand)
             if where.any():
                 yield _Breach(operation, kind, condition, where)
 

@@ -18,7 +18,7 @@ import numpy as np
 from engine.errors import EngineError, ShapeError
 from engine.local_partial import local_partial
 from engine.maths.numeric import ComplexNumeric, Numeric
-from engine.values import Array, Value, as_value, shape_of
+from engine.values import Array, Value, shape_of, shape_words, value_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,9 +107,13 @@ def tangents(
     [6.0, 60.0]
     """
     run = tape.evaluate(values, gradient=False)
+    tape = run.tape
     if run.batch is not None:
         raise ShapeError("a tangent is taken at one point, not over a batch")
-    moved = {_leaf(tape, key): (key, as_value(value)) for key, value in direction.items()}
+    moved = {
+        _leaf(tape, key): (key, value_for(key, value, tape.names.get(key)))
+        for key, value in direction.items()
+    }
     count = _count(tape, moved)
     sweep = _Sweep(run, 1 if count is None else count)
     for slot, (_, value) in moved.items():
@@ -137,7 +141,9 @@ def _count(tape: Tape, moved: Mapping[int, tuple[str, Value]]) -> int | None:
         if given == shape:
             continue
         if given[:-1] != shape or len(given) != len(shape) + 1:
-            told = f"a direction for “{reference}” has the shape {list(shape)}, not {list(given)}"
+            told = (
+                f"a direction for “{reference}” is {shape_words(shape)}, not {shape_words(given)}"
+            )
             raise ShapeError(told, node=tape.nodes[slot].id)
         if count not in {None, given[-1]}:
             raise ShapeError(f"there are {count} directions and {given[-1]}", node=reference)

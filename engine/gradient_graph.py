@@ -21,8 +21,9 @@ from engine.graph import Edge, Graph, Node
 from engine.local_partial import local_partial
 from engine.maths.sketch import Sketch, Traced
 from engine.maths.tracing import Tracing
-from engine.maths.tracing_rules import VJPS
+from engine.maths.tracing_rules import PARTIALS, VJPS
 from engine.node import MAXIMAL_NAME
+from engine.output import output_slot
 from engine.shapes import infer
 from engine.tape import record
 
@@ -60,7 +61,7 @@ class Derivation:
         joint = Graph.from_parts(
             [*graph.nodes(), *self.nodes], [*graph.edges(), *self.edges], graph.output
         )
-        joint.groups = graph.groups
+        joint.groups = graph.groups.copy()
         if len(self.results) == 1:
             joint.output = next(iter(self.results.values()))
         return joint
@@ -140,9 +141,7 @@ def derive_graph(
     Takes the parameters of `gradient_graph` and raises what it raises.
     """
     tape = record(graph)
-    slot = tape.output if output is None else tape.slot(output)
-    if slot is None:
-        raise EngineError("there is no output to differentiate; choose one")
+    slot = output_slot(tape, output)
     chosen = tape.nodes[slot].id
     reached = tape.sweep(slot).reached
     if wrt is None:
@@ -297,14 +296,11 @@ class _Backward:
 
     def _partial(self, item: Ready, index: int) -> Any:
         assert item.operation is not None
-        operands = self._operands(item)
+        operands, result = self._operands(item), self.traced[item.node.id]
         override = item.overrides.get(index)
-        if item.operation.name == "power" and index == 0 and override is None:
-            base, exponent = operands
-            if isinstance(exponent, float):
-                # The rule everybody knows; the record's own is for exponents that move.
-                return exponent * self.sketch.apply("power", base, exponent - 1.0)
-        result = self.traced[item.node.id]
+        rule = PARTIALS.get((item.operation.name, index))
+        if rule is not None and override is None:
+            return rule(self.m, result, *operands, **item.attributes)
         return local_partial(
             self.m, item.operation, item.attributes, index, result, operands, override
         )
@@ -343,7 +339,7 @@ class _Backward:
             sources[edge.target].append(edge.source)
         used = _reach(results.values(), sources)
         nodes = [
-            replace(node, name=named.get(node.id, ""))
+            replace(node, name=named[node.id]) if node.id in named else node
             for node in self.sketch.nodes
             if node.id in used
         ]

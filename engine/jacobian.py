@@ -16,6 +16,7 @@ import numpy as np
 from engine.errors import EngineError, ShapeError
 from engine.gradient_graph import derive_graph
 from engine.graph import Graph
+from engine.output import output_slot
 from engine.tape import record
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def jacobian(
     >>> found["v"].tolist()
     [[2.0, 0.0], [0.0, 4.0]]
     """
-    slot = _output(tape, output)
+    slot = output_slot(tape, output)
     reference = tape.nodes[slot].id
     leaves = _leaves(tape, slot, wrt)
     sized = [(node_id, tape.shapes[leaf]) for node_id, leaf in leaves]
@@ -112,7 +113,7 @@ def hessian(tape: Tape, output: str | None = None, wrt: Sequence[str] | None = N
     >>> found.names, found.matrix.tolist()
     (('x', 'y'), [[6.0, 4.0], [4.0, 0.0]])
     """
-    slot = _output(tape, output)
+    slot = output_slot(tape, output)
     if tape.shapes[slot]:
         raise ShapeError(
             f"“{tape.nodes[slot].key}” is an array; second derivatives are those of one number",
@@ -154,7 +155,7 @@ def derivative(tape: Tape, along: Sequence[str], output: str | None = None) -> f
     >>> derivative(tape, "xxy"), derivative(tape, "xxxx")
     (12.0, 0.0)
     """
-    slot = _output(tape, output)
+    slot = output_slot(tape, output)
     held = tape.nodes[slot].id
     leaves = [leaf for _, leaf in _leaves(tape, slot, along)] if along else []
     for leaf in [*leaves, slot]:
@@ -173,13 +174,6 @@ def derivative(tape: Tape, along: Sequence[str], output: str | None = None) -> f
             held,
         )
     return float(record(graph).evaluate(gradient=False).value(held))
-
-
-def _output(tape: Tape, reference: str | None) -> int:
-    slot = tape.output if reference is None else tape.slot(reference)
-    if slot is None:
-        raise EngineError("there is no output to differentiate; choose one")
-    return slot
 
 
 def _leaves(tape: Tape, output: int, wrt: Sequence[str] | None) -> list[tuple[str, int]]:

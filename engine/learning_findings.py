@@ -92,10 +92,10 @@ def _flat(run: Evaluation, trained: Mask, told: Container[int]) -> Iterator[Foun
             suspects[group.first : group.last] = _may_be_flat(group.operation)
         for single in level.singles:
             suspects[single.slot] = _may_be_flat(single.operation)
-    if not suspects.any():
-        return
     learns = _downstream(tape, trained)
     rows = np.flatnonzero(suspects[tape.target] & learns[tape.source])
+    if not len(rows):
+        return
     share = np.full(len(tape.shapes), -1.0)
     np.maximum.at(share, tape.target[rows], _shares(run, rows))
     for slot in np.flatnonzero((share >= 0) & (share < SATURATED)).tolist():

@@ -102,11 +102,24 @@ class Condition:
         ``holds(*x, **attributes)``: where it is true, elementwise over numpy arrays.
     message
         What to tell when it matters: why a domain was left, or which choice was made at a kink.
+    whole
+        It speaks of arrays as a whole, such as of a tie among their elements. Then `holds` takes
+        the maths namespace before the operands, and answers for each element of one of them.
     """
 
     text: str
     holds: Callable[..., Any]
     message: str
+    whole: bool = False
+
+    def where(self, m: Any, *x: Any, **attributes: Any) -> Any:
+        """Return where it holds, for operands whose own axes the maths namespace knows.
+
+        >>> from engine.maths.numeric import Numeric
+        >>> Condition("x ≠ 0", lambda x: x != 0, "").where(Numeric(), 2.0)
+        True
+        """
+        return self.holds(m, *x, **attributes) if self.whole else self.holds(*x, **attributes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +175,22 @@ class Quick:
     ----------
     forward
         ``forward(m, *x, **attributes)``; as accurate as the operation's own wherever `holds`.
+    partials
+        ``partial(m, y, *x, **attributes)``, one a port, in place of the operation's own.
     holds
-        ``holds(y)``: by the result, whether it can be trusted. Where it cannot, the operation's own
-        rule is used, for the whole run.
+        ``holds(found)``: by values or by partials, whether they can be trusted. Where they cannot,
+        the operation's own rules are used, for the whole run. None if they always can.
     suits
         ``suits(**attributes)``: for which attributes it computes the same function at all.
+    least
+        How many numbers there must be at once for it to be faster.
     """
 
     forward: Rule
-    holds: Callable[[Any], Any]
+    partials: tuple[Rule, ...]
+    holds: Callable[[Any], Any] | None = None
     suits: Callable[..., bool] = lambda **_attributes: True
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,8 +212,8 @@ class Operation:
     latex
         Template of the operation's formula: ``{x}`` stands for the operand at port ``x``, in
         parentheses where precedence asks for them; ``{x!}`` never gets parentheses; ``{x>}`` gets
-        them at equal precedence too. Attributes are ``{:base}``. A variadic one gives what stands
-        between its operands.
+        them at equal precedence too; ``{x+}`` stands behind a plus or minus sign. Attributes are
+        ``{:base}``. A variadic one gives what stands between its operands.
     infix, precedence
         How program text writes it: an infix (or prefix, with one port) operator and how tightly it
         binds; without one it is a call.
@@ -300,6 +319,16 @@ class Operation:
     def attribute(self, name: str) -> Attribute | None:
         """Return the attribute of that name, or None."""
         return next((item for item in self.attributes if item.name == name), None)
+
+    def conditions(self) -> list[str]:
+        """List what the operands must fulfil, of two that say nearly the same the stricter alone.
+
+        >>> get_operation("ln").conditions(), get_operation("sqrt").conditions()
+        (['x > 0'], ['x ≥ 0', 'x > 0 for the slope'])
+        """
+        found = dict.fromkeys(item.text for item in (*self.domain, *self.poles))
+        strict = {text: text.replace("≥", ">").replace("≤", "<") for text in found}
+        return [text for text in found if strict[text] == text or strict[text] not in found]
 
     def full_attributes(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return every attribute with its given value or its default."""

@@ -27,6 +27,7 @@ _NEGATION = 25
 _APPLICATION = 27
 """How tightly a function binds its operand: tighter than a minus sign, looser than a power."""
 _PRODUCT = 20
+_SUM = 10
 
 
 class _Piece(NamedTuple):
@@ -181,7 +182,7 @@ def _number_piece(number: float, digits: int | None) -> _Piece:
 _CONSTANTS = {math.e: "e", math.pi: r"\pi"}
 _WRAPPING = re.compile(r"(?:\\(?:text)?color\{[^{}]*\}|\{)*")
 _RAISED = re.compile(r"\^(?:\w|\{[^{}]*\})\}*$")
-_FIELD = re.compile(r"\{(:?)([A-Za-z]\w*)([!>]?)\}")
+_FIELD = re.compile(r"\{(:?)([A-Za-z]\w*)([!>+]?)\}")
 _AFTER_A_NUMBER = re.compile(r"[^\W\d_]|\\(?!frac|infty)")
 
 
@@ -213,7 +214,7 @@ def _letters(name: str) -> str:
 
 
 def _latex_precedence(operation: Operation) -> int:
-    if operation.infix:
+    if operation.infix or operation.precedence <= _PRODUCT:
         return operation.precedence
     return max(operation.precedence, _APPLICATION)
 
@@ -262,6 +263,8 @@ def _is_loose(operand: _Piece, precedence: int, field: _Field, *, is_first: bool
     """Whether an operand needs parentheses in a field of a template."""
     if field.mode == "!":
         return False
+    if field.mode == "+":
+        return operand.precedence <= _SUM or _bare(operand.text).startswith("-")
     if operand.precedence < precedence + (field.mode == ">"):
         return True
     if field.following.startswith("^") and _RAISED.search(operand.text):

@@ -111,6 +111,7 @@ class Numeric(Tensors):
         """
         is_odd = np.equal(np.mod(degree, 2.0), 1.0)
         size = np.where(is_odd, np.abs(x), np.where(np.less(x, 0.0), np.nan, x))
+        size = np.where(np.equal(degree, 0.0), np.nan, size)
         rough = np.power(size, 1.0 / degree)
         excess = np.power(rough, degree) / size - 1.0
         is_close = np.less(np.abs(excess), 1e-3)
@@ -241,15 +242,17 @@ class ComplexNumeric(Numeric):
     @staticmethod
     def cbrt(x: Operand) -> Operand:
         """Cube root of either sign; its slope at 0 is infinite."""
-        real = np.cbrt(np.real(x))
-        return real + 1j * np.imag(x) / (3.0 * real * real)
+        real, tilt = np.cbrt(np.real(x)), np.imag(x)
+        # What does not move has no slope to be infinite.
+        return real + 1j * np.where(tilt == 0, 0.0, tilt / (3.0 * real * real))
 
     @staticmethod
     def root(x: Operand, degree: Operand) -> Operand:
         """Root of any degree; a negative number has the odd ones."""
         is_odd = np.equal(np.mod(np.real(degree), 2.0), 1.0)
         is_turned = is_odd & (np.real(x) < 0)
-        found = ComplexNumeric.power(np.where(is_turned, -x, x), 1.0 / degree)
+        size = np.where(np.equal(np.real(degree), 0), _NO_NUMBER, np.where(is_turned, -x, x))
+        found = ComplexNumeric.power(size, 1.0 / degree)
         return np.where(is_turned, -found, found)
 
     @staticmethod

@@ -230,6 +230,8 @@ class Sketch:
         for place, (port, operand) in enumerate(zip(ports, operands, strict=True)):
             if isinstance(operand, Traced):
                 sources[port] = operand.id
+            elif isinstance(operand, float):
+                literals[port] = float(operand)
             elif np.ndim(operand) and not _is_uniform(operation, place, operands, attributes):
                 sources[port] = self.constant(operand).id
             else:
@@ -249,16 +251,22 @@ def _key(
     operation: Operation, operands: Sequence[Operand], attributes: Mapping[str, Any]
 ) -> object:
     parts = [_part(operand) for operand in operands]
-    if operation.name in {"add", "multiply", "max", "min", "equal"}:
-        parts.sort(key=repr)
-    return (operation.name, tuple(parts), repr(sorted(attributes.items())))
+    if operation.name in _SYMMETRIC:
+        parts.sort()
+    return (operation.name, *parts, repr(sorted(attributes.items())) if attributes else "")
 
 
-def _part(operand: Operand) -> object:
+_SYMMETRIC = frozenset({"add", "multiply", "max", "min", "equal"})
+
+
+def _part(operand: Operand) -> tuple[object, str]:
+    """Return what is the same for the same operand, and stands in one order with any other."""
     if isinstance(operand, Traced):
-        return operand.id
+        return (), operand.id
+    if isinstance(operand, float):
+        return (0,), operand.hex()
     array = np.asarray(operand, dtype=np.float64)
-    return (array.shape, array.tobytes())
+    return (1, *array.shape), array.tobytes().hex()
 
 
 # ---------------------------------------------------------------------- what need not be computed
@@ -266,7 +274,11 @@ def _part(operand: Operand) -> object:
 
 def known(operand: Operand, number: float) -> bool:
     """Whether an operand is known to be a number, in all its elements."""
-    return not isinstance(operand, Traced) and bool(np.all(np.asarray(operand) == number))
+    if isinstance(operand, Traced):
+        return False
+    if isinstance(operand, float):
+        return operand == number
+    return bool(np.all(np.asarray(operand) == number))
 
 
 def _shortened(sketch: Sketch, name: str, operands: Sequence[Operand]) -> Operand | None:
@@ -290,7 +302,8 @@ def _is_uniform(
 
 def _covers(one: Operand, other: Operand) -> bool:
     """Whether combining the two gives an array of the shape of the first."""
-    return np.broadcast_shapes(np.shape(one), np.shape(other)) == np.shape(one)
+    own, given = np.shape(one), np.shape(other)
+    return not given or np.broadcast_shapes(own, given) == own
 
 
 def _short_sum(_sketch: Sketch, *terms: Operand) -> Operand | None:

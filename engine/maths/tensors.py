@@ -136,10 +136,11 @@ class Tensors:
 
     # ------------------------------------------------------------------ shapes
 
-    def transpose(self, x: Operand) -> Operand:
-        """Turn the order of the axes round."""
+    def transpose(self, x: Operand, axes: Sequence[int] = ()) -> Operand:
+        """Put the axes into another order; turn their order round if none is given."""
         own = self.rank(x)
-        return np.transpose(x, (*range(own)[::-1], *range(own, np.ndim(x))))
+        order = tuple(axis % own for axis in axes) or tuple(reversed(range(own)))
+        return np.transpose(x, (*order, *range(own, np.ndim(x))))
 
     def reshape(self, x: Operand, shape: Sequence[int]) -> Operand:
         """Give the elements, in the order of reading, another shape."""

@@ -63,6 +63,8 @@ class Tracing(TracingTensors):
             rest = dict(zip(names, arguments[count:], strict=False))
             return self.sketch.apply(operation.name, *arguments[:count], **rest, **attributes)
 
+        # Found without a search the next time.
+        setattr(self, name, function)
         return function
 
     # ------------------------------------------------------------------ choosing
@@ -115,10 +117,6 @@ class Tracing(TracingTensors):
     def normal_density(self, x: Operand) -> Operand:
         """Return the density of the standard normal distribution."""
         return self.exp(-0.5 * self.square(x)) / math.sqrt(2.0 * math.pi)
-
-    def normal_cdf(self, x: Operand) -> Operand:
-        """Return the probability that a standard normal variable is at most x."""
-        return 0.5 * (1.0 + self.erf(x * math.sqrt(0.5)))
 
 
 def _same(one: Operand, other: Operand) -> bool:

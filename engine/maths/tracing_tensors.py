@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import operator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.errors import EngineError
 from engine.maths.numeric import Numeric
 from engine.maths.sketch import Operand, Shape, Sketch, Traced
+from engine.maths.tensors import product_shape
+from engine.maths.tracing_others import MOST, others_by_steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,8 +63,23 @@ class TracingTensors:
         return self.broadcast(self.reshape(g, kept) if g.shape else g, shape)
 
     def others(self, x: Operand, axis: int | None = None) -> Operand:
-        """Sum, for each element, of the others along the axis."""
-        return self.spread(self.sum(x, axis), x, axis) - x
+        """Sum, for each element, of the others along the axis, without subtracting it."""
+        if not isinstance(x, Traced):
+            return Numeric().others(x, axis)
+        rows = self.rows(x, axis)
+        count = rows.shape[1]
+        if count * count <= MOST:
+            found = self.matmul(np.ones((count, count)) - np.eye(count), rows)
+        else:
+            found = others_by_steps(self, rows, operator.add, 0.0)
+        return self.reshape(found, x.shape)
+
+    def rows(self, x: Operand, axis: int | None = None) -> Operand:
+        """Give an array three axes, of which the middle one is the one meant, or all in a row."""
+        shape, axes = np.shape(x), self.axes(x, axis)
+        first, last = (axes[0], axes[-1] + 1) if axes else (0, 0)
+        sizes = (shape[:first], shape[first:last], shape[last:])
+        return self.reshape(x, tuple(map(math.prod, sizes)))
 
     @staticmethod
     def scale(_x: Operand, _axis: int | None = None) -> float:
@@ -97,11 +114,13 @@ class TracingTensors:
                 g = self.reshape(self.sum(g, axis), kept)
         return g
 
-    def transpose(self, x: Operand) -> Operand:
-        """Turn the order of the axes round."""
+    def transpose(self, x: Operand, axes: Sequence[int] = ()) -> Operand:
+        """Put the axes into another order; turn their order round if none is given."""
         if self.rank(x) < 2:
             return x
-        return self.sketch.apply("transpose", x) if isinstance(x, Traced) else np.transpose(x)
+        if not isinstance(x, Traced):
+            return Numeric().transpose(x, axes)
+        return self.sketch.apply("transpose", x, **({"axes": tuple(axes)} if axes else {}))
 
     # ------------------------------------------------------------------ products
 
@@ -121,7 +140,25 @@ class TracingTensors:
             case 2, 2:
                 return self.matmul(g, self.transpose(b)), self.matmul(self.transpose(a), g)
             case _:
-                raise EngineError("no operation turns the axes of stacks of matrices")
+                return self._stacks_back(g, a, b)
+
+    def _stacks_back(self, g: Operand, a: Operand, b: Operand) -> tuple[Operand, Operand]:
+        """Do the same for stacks of matrices: a vector is a row on the left, a column on the right.
+
+        What was repeated for each matrix of the other stack is summed over them.
+        """
+        of_a, of_b = np.shape(a), np.shape(b)
+        first = self.reshape(a, (1, *of_a)) if len(of_a) == 1 else a
+        second = self.reshape(b, (*of_b, 1)) if len(of_b) == 1 else b
+        back = self.reshape(g, product_shape(np.shape(first), np.shape(second)))
+        to_first = self.fit(self.matmul(back, self._turned(second)), np.shape(first))
+        to_second = self.fit(self.matmul(self._turned(first), back), np.shape(second))
+        return self.reshape(to_first, of_a), self.reshape(to_second, of_b)
+
+    def _turned(self, x: Operand) -> Operand:
+        """Exchange rows and columns of each matrix."""
+        rank = self.rank(x)
+        return self.transpose(x, (*range(rank - 2), rank - 1, rank - 2) if rank > 2 else ())
 
     def outer(self, a: Operand, b: Operand) -> Operand:
         """Every element of `a` times every element of `b`."""

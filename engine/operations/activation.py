@@ -34,8 +34,10 @@ def _decayed(m: Any, x: Any, base: float) -> Any:
 
 
 def _sigmoid(m: Any, x: Any, base: float) -> Any:
+    # Chosen as the magnitude chooses, so that both are of the same side where x is 0.
     small = _decayed(m, x, base)
-    return m.where(m.less(x * _scale(base), 0.0), small / (1.0 + small), 1.0 / (1.0 + small))
+    shares = small / (1.0 + small), 1.0 / (1.0 + small)
+    return m.where(m.less(x, 0.0), *(shares[::-1] if base < 1 else shares))
 
 
 def _sigmoid_slope(m: Any, _y: Any, x: Any, base: float) -> Any:
@@ -72,9 +74,10 @@ OPERATIONS = (
         ),
         forward=_sigmoid,
         quick=Quick(
-            # Where e^(−x) overflows, the result is below the smallest normal number.
-            forward=lambda m, x, base: 1.0 / (1.0 + m.exp(-x)),
-            holds=lambda y: y > 0.0,
+            # Where e^x overflows, both are nan.
+            forward=lambda m, x, base: m.exp(x) / (1.0 + m.exp(x)),
+            partials=(lambda m, y, x, base: y / (1.0 + m.exp(x)),),
+            holds=lambda found: found == found,
             suits=lambda base: base == math.e,
         ),
         partials=(
@@ -122,6 +125,11 @@ OPERATIONS = (
         symbol="relu",
         latex=r"\operatorname{relu}\left({x!}\right)",
         forward=lambda m, x: m.where(m.less(x, 0.0) | m.equal(x, 0.0), 0.0, x),
+        quick=Quick(
+            # The sum makes 0 of −0.
+            forward=lambda m, x: m.maximum(x, 0.0) + 0.0,
+            partials=(lambda m, y, x: m.sign(y),),
+        ),
         partials=(
             Partial(
                 rule="derivative of the ReLU",

@@ -24,7 +24,9 @@ def _scalar_shape(shapes: Sequence[Shape]) -> Shape:
 
 
 def _entropy_term(m: Any, weight: Any, log: Any) -> Any:
-    return m.where(m.equal(weight, 0.0) & m.equal(log, log), 0.0, -weight * log)
+    # Only where the logarithm is infinite: beside it a product with 0 keeps its slope.
+    is_none = m.equal(weight, 0.0) & m.equal(log, -m.infinity)
+    return -weight * m.where(is_none, 0.0, log)
 
 
 def _binary(m: Any, prediction: Any, target: Any) -> Any:
@@ -35,8 +37,8 @@ def _binary(m: Any, prediction: Any, target: Any) -> Any:
 def _binary_by_prediction(m: Any, _y: Any, prediction: Any, target: Any) -> Any:
     rest = 1.0 - prediction
     between = (prediction - target) / (prediction * rest)
-    slope = m.where(m.equal(target, 0.0), 1.0 / rest, between)
-    slope = m.where(m.equal(target, 1.0), -1.0 / prediction, slope)
+    slope = m.where(m.equal(prediction, 0.0) & m.equal(target, 0.0), 1.0 / rest, between)
+    slope = m.where(m.equal(rest, 0.0) & m.equal(target, 1.0), -1.0 / prediction, slope)
     outside = m.less(prediction, 0.0) | m.less(1.0, prediction)
     return m.where(outside, m.log(prediction) + m.log(rest), slope)
 
@@ -50,7 +52,7 @@ def _binary_by_target(m: Any, _y: Any, prediction: Any, _target: Any) -> Any:
 
 
 def _logits(m: Any, logits: Any, target: Any) -> Any:
-    weight = m.where(m.less(0.0, logits), 1.0 - target, target)
+    weight = m.where(m.less(logits, 0.0), target, 1.0 - target)
     size = m.magnitude(logits)
     return m.sum(size * weight + m.log1p(m.exp(-size)))
 
@@ -58,7 +60,7 @@ def _logits(m: Any, logits: Any, target: Any) -> Any:
 def _logits_slope(m: Any, _y: Any, logits: Any, target: Any) -> Any:
     small = m.exp(-m.magnitude(logits))
     share = small / (1.0 + small)
-    return m.where(m.less(0.0, logits), (1.0 - target) - share, share - target)
+    return m.where(m.less(logits, 0.0), share - target, (1.0 - target) - share)
 
 
 # ---------------------------------------------------------------------- cross-entropy
@@ -78,10 +80,17 @@ def _weights(m: Any, logits: Any, target: Any) -> Any:
     return m.one_hot(target, logits)
 
 
+def _is_class(m: Any, logits: Any, target: Any) -> Any:
+    """Whether a target names one of the classes, unless it is a distribution over them."""
+    if m.rank(target) == m.rank(logits):
+        return np.full(np.shape(target), fill_value=True)
+    is_whole = np.equal(target, np.floor(target))
+    return is_whole & (target >= 0) & (target < m.own_shape(logits)[-1])
+
+
 def _cross_entropy(m: Any, logits: Any, target: Any) -> Any:
     weights = _weights(m, logits, target)
-    terms = -weights * log_softmax(m, logits, -1)
-    return m.sum(m.where(m.equal(weights, 0.0), 0.0, terms))
+    return m.sum(_entropy_term(m, weights, log_softmax(m, logits, -1)))
 
 
 def _cross_entropy_slope(m: Any, logits: Any, target: Any) -> Any:
@@ -130,7 +139,7 @@ def _kullback(m: Any, p: Any, q: Any) -> Any:
 
 
 def _kullback_by_q(m: Any, _y: Any, p: Any, q: Any) -> Any:
-    slope = m.where(m.equal(p, 0.0), 0.0, -(p / q))
+    slope = 0.0 - m.where(m.equal(p, 0.0) & m.equal(q, 0.0), 0.0, p / q)
     return m.where(m.less(p, 0.0) | m.less(q, 0.0), m.log(p) + m.log(q), slope)
 
 
@@ -238,6 +247,14 @@ OPERATIONS = (
         vjp=_cross_entropy_vjp,
         jvp=_cross_entropy_jvp,
         reach=_cross_entropy_reach,
+        domain=(
+            Condition(
+                "target one of the classes",
+                _is_class,
+                "a class is told by a whole number from 0 to one less than there are",
+                whole=True,
+            ),
+        ),
         shape=_class_shape,
         summary="Softmax and cross-entropy in one: what to train a classifier of many classes "
         "with.",
@@ -276,8 +293,10 @@ OPERATIONS = (
             Condition("q ≥ 0", lambda p, q: q >= 0, "a probability is not negative"),
         ),
         poles=(
-            Condition("p ≠ 0", lambda p, q: p != 0, "the slope towards p is infinite at 0"),
-            Condition("q ≠ 0", lambda p, q: q != 0, "what q excludes has happened"),
+            Condition(
+                "p > 0 for the slope", lambda p, q: p != 0, "the slope towards p is infinite at 0"
+            ),
+            Condition("q > 0", lambda p, q: q != 0, "what q excludes has happened"),
         ),
         shape=_scalar_shape,
         summary="How far the distribution q is from p: Σ p ln(p/q).",

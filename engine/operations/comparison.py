@@ -10,7 +10,8 @@ __all__ = ["OPERATIONS"]
 
 
 def _equal(m: Any, a: Any, b: Any) -> Any:
-    return m.where(m.equal(a, b), 1.0, 0.0 * m.sign(a - b))
+    # 0, never −0, and nan where one of them is.
+    return m.where(m.equal(a, b), 1.0, 0.0 * m.abs(m.sign(a - b)))
 
 
 def _flat(port: str) -> Partial:
@@ -65,7 +66,7 @@ OPERATIONS = (
         partials=(
             Partial(
                 rule="constant rule",
-                numbers=lambda m, y, x: 0.0 * y,
+                numbers=lambda m, y, x: 0.0 * m.abs(y),
                 textbook=lambda m, y, x: 0,
                 formula=r"\frac{d}{dx}\operatorname{sign} x = 0",
                 condition="x ≠ 0",

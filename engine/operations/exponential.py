@@ -29,17 +29,26 @@ def _shifted_log_slope(m: Any, _y: Any, x: Any) -> Any:
 
 def _share(m: Any, _y: Any, *x: Any, index: int) -> Any:
     """Part of one exponential in the sum of two: the logistic function of the difference."""
-    difference = x[index] - x[1 - index]
-    small = m.exp(-m.magnitude(difference))
-    return m.where(m.less(difference, 0.0), small, 1.0) / (1.0 + small)
+    a, b = x[index], x[1 - index]
+    difference = a - b
+    # What rounding took from the difference (Knuth): far out it would cost digits of the share.
+    back = difference - a
+    rest = (a - (difference - back)) - (b + back)
+    rest = m.where(m.equal(rest, rest), rest, 0.0)
+    is_minor = m.less(difference, 0.0)
+    small = m.exp(-m.magnitude(difference)) * (1.0 + m.where(is_minor, rest, -rest))
+    return m.where(is_minor, small, 1.0) / (1.0 + small)
 
 
 def _x_log_y(m: Any, x: Any, y: Any) -> Any:
-    return m.where(m.equal(x, 0.0) & ~m.less(y, 0.0) & m.equal(y, y), 0.0 * x, x * m.log(y))
+    # Only where the logarithm is infinite: beside it a product with 0 keeps its slope.
+    is_none = m.equal(x, 0.0) & (m.equal(y, 0.0) | m.equal(y, m.infinity))
+    # The 0 turns −0 into 0.
+    return x * m.log(m.where(is_none, 1.0, y)) + 0.0
 
 
 def _x_log_y_by_y(m: Any, _value: Any, x: Any, y: Any) -> Any:
-    slope = m.where(m.equal(x, 0.0), 0.0, x / y)
+    slope = m.where(m.equal(x, 0.0) & m.equal(y, 0.0), 0.0, x / y)
     return m.where(m.less(y, 0.0), m.log(y), slope)
 
 
@@ -210,7 +219,7 @@ OPERATIONS = (
         title="Logarithm of 1 + x",
         ports=("x",),
         symbol="ln(1+x)",
-        latex=r"\ln\left(1 + {x>}\right)",
+        latex=r"\ln\left(1 + {x+}\right)",
         precedence=22,
         forward=lambda m, x: m.log1p(x),
         partials=(
@@ -311,5 +320,26 @@ OPERATIONS = (
         doc="Twice the integral of exp(−t²)/√π from 0 to x.",
         source="NIST Digital Library of Mathematical Functions, §7.2(i).",
         keywords=("gauss", "normal", "probability"),
+    ),
+    Operation(
+        name="normal_cdf",
+        family="exponential",
+        title="Normal distribution",
+        ports=("x",),
+        symbol="Φ",
+        latex=r"\Phi\left({x!}\right)",
+        forward=lambda m, x: m.normal_cdf(x),
+        partials=(
+            Partial(
+                rule="derivative of the normal distribution",
+                numbers=lambda m, y, x: m.normal_density(x),
+                textbook=lambda m, y, x: m.exp(-(m.power(x, 2) / 2)) / m.sqrt(2 * math.pi),
+                formula=r"\Phi'(x) = \frac{1}{\sqrt{2\pi}}\,e^{-x^2/2}",
+            ),
+        ),
+        summary="The probability that a standard normal variable is at most x.",
+        doc="Half of 1 + erf(x/√2), with all its digits on the left too, where that keeps none.",
+        source="NIST Digital Library of Mathematical Functions, §7.18(ii) and §7.20(iii).",
+        keywords=("gauss", "phi", "probit", "bell curve", "cumulative"),
     ),
 )

@@ -54,17 +54,18 @@ def _arcsch_slope(m: Any, _y: Any, x: Any) -> Any:
 
 
 _FROM_ONE = Condition("x ≥ 1", lambda x: x >= 1, "a hyperbolic cosine is at least 1")
-_STEEP_START = Condition("x > 1", lambda x: x != 1, "the slope is infinite at 1")
-_INSIDE = Condition(
-    "−1 ≤ x ≤ 1", lambda x: abs(x) <= 1, "a hyperbolic tangent is at most 1 in size"
-)
+_STEEP_START = Condition("x > 1 for the slope", lambda x: x != 1, "the slope is infinite at 1")
+_INSIDE = Condition("|x| ≤ 1", lambda x: abs(x) <= 1, "a hyperbolic tangent is at most 1 in size")
 _OUTSIDE = Condition("|x| ≥ 1", lambda x: abs(x) >= 1, "a hyperbolic cotangent exceeds 1 in size")
-_NOT_ONE = Condition("|x| ≠ 1", lambda x: abs(x) != 1, "the value is infinite at ±1")
+_BELOW_ONE = Condition("|x| < 1", lambda x: abs(x) != 1, "the value is infinite at ±1")
+_ABOVE_ONE = Condition("|x| > 1", lambda x: abs(x) != 1, "the value is infinite at ±1")
 _UP_TO_ONE = Condition(
-    "0 ≤ x ≤ 1", lambda x: (x >= 0) & (x <= 1), "a hyperbolic secant is in (0, 1]"
+    "0 < x ≤ 1", lambda x: (x >= 0) & (x <= 1), "a hyperbolic secant is in (0, 1]"
 )
 _INNER = Condition(
-    "0 < x < 1", lambda x: (x != 0) & (x != 1), "the slope is infinite at 0 and 1, the value at 0"
+    "0 < x < 1 for the slope",
+    lambda x: (x != 0) & (x != 1),
+    "the slope is infinite at 0 and 1, the value at 0",
 )
 _NOT_AT_ZERO = Condition("x ≠ 0", lambda x: x != 0, "the value is infinite at 0")
 
@@ -141,7 +142,7 @@ OPERATIONS = (
             ),
         ),
         domain=(_INSIDE,),
-        poles=(_NOT_ONE,),
+        poles=(_BELOW_ONE,),
         summary="The number whose hyperbolic tangent is x.",
         doc="Defined for −1 < x < 1. At ±1 it is infinite, which is reported.",
         source=_SOURCE,
@@ -170,7 +171,7 @@ OPERATIONS = (
             ),
         ),
         domain=(_OUTSIDE,),
-        poles=(_NOT_ONE,),
+        poles=(_ABOVE_ONE,),
         summary="The number whose hyperbolic cotangent is x.",
         doc="Defined for |x| > 1. At ±1 it is infinite, which is reported.",
         source=_SOURCE,

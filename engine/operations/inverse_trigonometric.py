@@ -54,9 +54,13 @@ def _turn(m: Any, _angle: Any, along: Any, across: Any) -> Any:
 
 
 _INSIDE = Condition("−1 ≤ x ≤ 1", lambda x: abs(x) <= 1, "no angle has a sine or cosine beyond 1")
-_STEEP_EDGE = Condition("−1 < x < 1", lambda x: abs(x) != 1, "the slope is infinite at ±1")
+_STEEP_EDGE = Condition(
+    "−1 < x < 1 for the slope", lambda x: abs(x) != 1, "the slope is infinite at ±1"
+)
 _OUTSIDE = Condition("|x| ≥ 1", lambda x: abs(x) >= 1, "a secant or cosecant is at least 1 in size")
-_STEEP_START = Condition("|x| > 1", lambda x: abs(x) != 1, "the slope is infinite at ±1")
+_STEEP_START = Condition(
+    "|x| > 1 for the slope", lambda x: abs(x) != 1, "the slope is infinite at ±1"
+)
 
 OPERATIONS = (
     Operation(

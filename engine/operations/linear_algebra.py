@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.maths.tensors import product_shape
-from engine.operation import Operation, Partial, Shape
+from engine.operation import Attribute, Operation, Partial, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +53,21 @@ def _outer_jvp(m: Any, _y: Any, tangents: Any, a: Any, b: Any) -> Any:
 def _outer_reach(m: Any, g: Any, _y: Any, a: Any, b: Any) -> tuple[Any, ...]:
     to_a, to_b = m.outer_back(g, 0.0 * a + 1.0, 0.0 * b + 1.0)
     return to_a, to_b
+
+
+def _transposed(shapes: Sequence[Shape], axes: Shape) -> Shape:
+    (shape,) = shapes
+    rank = len(shape)
+    places = {axis % rank for axis in axes if -rank <= axis < rank}
+    if axes and not len(axes) == len(places) == rank:
+        raise ValueError(f"the order of {rank} axes names each of them once")
+    return tuple(shape[axis] for axis in axes) or tuple(reversed(shape))
+
+
+def _back_in_order(rank: int, axes: Shape) -> Shape:
+    """Return the order that undoes another one."""
+    order = [axis % rank for axis in axes]
+    return tuple(order.index(axis) for axis in range(rank)) if axes else ()
 
 
 OPERATIONS = (
@@ -152,23 +167,27 @@ OPERATIONS = (
         title="Transpose",
         ports=("x",),
         symbol="Xᵀ",
-        latex=r"{x>}^{\top}",
+        latex=r"{x>}^{\top{:axes}}",
         precedence=30,
-        forward=lambda m, x: m.transpose(x),
+        attributes=(
+            Attribute("axes", "shape", (), "The axes in their new order; empty turns it round."),
+        ),
+        forward=lambda m, x, axes: m.transpose(x, axes),
         partials=(
             Partial(
                 rule="rearrangement",
-                numbers=lambda m, y, x: 1.0,
-                textbook=lambda m, y, x: 1,
+                numbers=lambda m, y, x, axes: 1.0,
+                textbook=lambda m, y, x, axes=(): 1,
                 formula=r"\frac{\partial L}{\partial X}"
                 r" = \left(\frac{\partial L}{\partial Y}\right)^\top",
             ),
         ),
-        vjp=lambda m, g, y, x: (m.transpose(g),),
-        jvp=lambda m, y, tangents, x: m.transpose(tangents[0]),
-        shape=lambda shapes: tuple(reversed(shapes[0])),
+        vjp=lambda m, g, y, x, axes: (m.transpose(g, _back_in_order(m.rank(g), axes)),),
+        jvp=lambda m, y, tangents, x, axes: m.transpose(tangents[0], axes),
+        shape=_transposed,
         summary="Exchanges rows and columns.",
-        doc="Of an array with more axes it turns their order round.",
+        doc="Of an array with more axes it turns their order round, or puts them into the order "
+        "given.",
         source=_SOURCE,
         keywords=("rows", "columns", "flip"),
     ),

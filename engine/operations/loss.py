@@ -58,7 +58,7 @@ OPERATIONS = (
         title="Squared error",
         ports=("prediction", "target"),
         symbol="‖·‖²",
-        latex=r"\left\|{prediction!} - {target>}\right\|^2",
+        latex=r"\left\|{prediction!} - {target+}\right\|^2",
         forward=lambda m, prediction, target: m.sum(m.square(prediction - target)),
         partials=(
             Partial(
@@ -87,7 +87,7 @@ OPERATIONS = (
         title="Absolute error",
         ports=("prediction", "target"),
         symbol="|·|₁",
-        latex=r"\left\|{prediction!} - {target>}\right\|_{1}",
+        latex=r"\left\|{prediction!} - {target+}\right\|_{1}",
         forward=lambda m, prediction, target: m.sum(m.abs(prediction - target)),
         partials=(
             Partial(

@@ -6,6 +6,7 @@ logarithm, and the slope of the square root at 0 is infinite.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from engine.operation import Condition, Operation, Partial
@@ -14,6 +15,8 @@ __all__ = ["OPERATIONS"]
 
 
 _LARGEST_ODD = 2.0**53 - 1.0
+_NO_RECIPROCAL = 1.0 / sys.float_info.max
+"""Below it 1/x is infinite."""
 
 
 def _power_by_base(m: Any, y: Any, base: Any, exponent: Any) -> Any:
@@ -23,7 +26,9 @@ def _power_by_base(m: Any, y: Any, base: Any, exponent: Any) -> Any:
     divides = m.less(1e-300, size) & m.less(size, 1e300)
     divides |= m.less(_LARGEST_ODD, m.abs(exponent)) & ~m.equal(base, 0.0)
     slope = exponent * m.where(divides, y / base, m.power(base, exponent - 1.0))
-    return m.where(m.equal(exponent, 0.0), 0.0, m.where(m.equal(y, y), slope, y))
+    # Where the exponent is 0 the slope is so by the factor, and stays true as the exponent moves.
+    is_flat = m.equal(exponent, 0.0) & m.less(m.magnitude(base), _NO_RECIPROCAL)
+    return m.where(is_flat, 0.0, m.where(m.equal(y, y), slope, y))
 
 
 def _power_by_exponent(m: Any, y: Any, base: Any, exponent: Any) -> Any:
@@ -45,12 +50,12 @@ def _root_by_value(m: Any, y: Any, x: Any, degree: Any) -> Any:
 
 
 def _root_by_degree(m: Any, y: Any, x: Any, degree: Any) -> Any:
-    slope = -(y * m.log(x)) / (degree * degree)
+    slope = -(y * m.log(x)) / degree / degree
     return m.where(m.equal(x, 0.0) & m.less(0.0, degree), 0.0, slope)
 
 
 def _has_root(x: Any, degree: Any) -> Any:
-    return (x >= 0) | (degree % 2 == 1)
+    return (x >= 0) | (degree % 2 == 1) | (degree == 0)
 
 
 def _towards(m: Any, y: Any, x: Any) -> Any:
@@ -150,7 +155,11 @@ OPERATIONS = (
         ),
         domain=(Condition("x ≥ 0", lambda x: x >= 0, "a negative number has no real square root"),),
         poles=(
-            Condition("x > 0", lambda x: x != 0, "the slope of the square root is infinite at 0"),
+            Condition(
+                "x > 0 for the slope",
+                lambda x: x != 0,
+                "the slope of the square root is infinite at 0",
+            ),
         ),
         summary="The number whose square is x.",
         doc="Defined for x ≥ 0. At 0 the value is 0 and the slope infinite, which is reported.",
@@ -175,7 +184,11 @@ OPERATIONS = (
             ),
         ),
         poles=(
-            Condition("x ≠ 0", lambda x: x != 0, "the slope of the cube root is infinite at 0"),
+            Condition(
+                "x ≠ 0 for the slope",
+                lambda x: x != 0,
+                "the slope of the cube root is infinite at 0",
+            ),
         ),
         summary="The number whose cube is x, of either sign.",
         doc="Defined everywhere. At 0 the value is 0 and the slope infinite, which is reported.",
@@ -216,12 +229,12 @@ OPERATIONS = (
                 _has_root,
                 "a negative number has real roots of odd degree alone",
             ),
+            Condition("degree ≠ 0", lambda x, degree: degree != 0, "there is no root of degree 0"),
         ),
         poles=(
-            Condition("degree ≠ 0", lambda x, degree: degree != 0, "there is no root of degree 0"),
             Condition(
-                "x ≠ 0 where degree < 0 or degree > 1",
-                lambda x, degree: (x != 0) | ((degree > 0) & (degree <= 1)),
+                "x ≠ 0 where degree < 0, or for the slope where degree > 1",
+                lambda x, degree: (x != 0) | ((degree >= 0) & (degree <= 1)),
                 "the slope of a root is infinite at 0",
             ),
         ),

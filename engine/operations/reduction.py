@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.operation import Attribute, Operation, Partial, Shape
+import numpy as np
+
+from engine.operation import Attribute, Condition, Operation, Partial, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +66,20 @@ def _largest_share(m: Any, y: Any, x: Any, axis: int | None) -> Any:
     return taken / m.spread(m.sum(taken, axis), x, axis)
 
 
+def _no_tie_for_largest(m: Any, x: Any, axis: int | None) -> Any:
+    return _is_alone(m, x, m.largest(x, axis), axis)
+
+
+def _no_tie_for_smallest(m: Any, x: Any, axis: int | None) -> Any:
+    return _is_alone(m, x, m.smallest(x, axis), axis)
+
+
+def _is_alone(m: Any, x: Any, taken: Any, axis: int | None) -> Any:
+    """Whether no other element is the one taken too; true of all that are not."""
+    is_taken = np.equal(x, m.spread(taken, x, axis))
+    return ~is_taken | (m.spread(m.sum(is_taken, axis), x, axis) == 1)
+
+
 # ---------------------------------------------------------------------- from slopes
 
 
@@ -97,7 +113,7 @@ OPERATIONS = (
         title="Sum",
         ports=("x",),
         symbol="Σ",
-        latex=r"\sum {x}",
+        latex=r"\sum{:axis} {x}",
         precedence=22,
         attributes=(AXIS,),
         forward=lambda m, x, axis: m.sum(x, axis),
@@ -123,7 +139,7 @@ OPERATIONS = (
         title="Mean",
         ports=("x",),
         symbol="x̄",
-        latex=r"\operatorname{mean} {x}",
+        latex=r"\operatorname{mean}{:axis} {x}",
         precedence=22,
         attributes=(AXIS,),
         forward=mean,
@@ -149,7 +165,7 @@ OPERATIONS = (
         title="Product",
         ports=("x",),
         symbol="Π",
-        latex=r"\prod\left({x!}\right)",
+        latex=r"\prod{:axis}\left({x!}\right)",
         attributes=(AXIS,),
         forward=lambda m, x, axis: m.product(x, axis),
         partials=(
@@ -197,6 +213,14 @@ OPERATIONS = (
         vjp=vjp_of(_largest_share),
         jvp=jvp_of(_largest_share),
         shape=reduced_shape,
+        kinks=(
+            Condition(
+                "no tie",
+                _no_tie_for_largest,
+                "the largest elements tie; the gradient was split evenly",
+                whole=True,
+            ),
+        ),
         routes=True,
         summary="The largest element of an array; the gradient goes to it alone.",
         doc="Along one axis or over all of them. At a tie the gradient is split evenly among the "
@@ -232,6 +256,14 @@ OPERATIONS = (
         vjp=vjp_of(_largest_share),
         jvp=jvp_of(_largest_share),
         shape=reduced_shape,
+        kinks=(
+            Condition(
+                "no tie",
+                _no_tie_for_smallest,
+                "the smallest elements tie; the gradient was split evenly",
+                whole=True,
+            ),
+        ),
         routes=True,
         summary="The smallest element of an array; the gradient goes to it alone.",
         doc="Along one axis or over all of them. At a tie the gradient is split evenly among the "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from engine.operation import Attribute, Operation, Partial, Shape
+from engine.operation import Attribute, Condition, Operation, Partial, Shape
 from engine.operations.reduction import AXIS, jvp_of, mean, reach_all, reduced_shape, vjp_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ def _norm_slope(m: Any, y: Any, x: Any, axis: int | None) -> Any:
     whole = m.spread(y, x, axis)
     is_zero = m.equal(whole, 0.0)
     return m.where(is_zero, 0.0 * x, x / m.where(is_zero, 1.0, whole))
+
+
+def _is_not_zero(m: Any, x: Any, axis: int | None) -> Any:
+    return m.spread(m.largest(m.magnitude(x), axis), x, axis) != 0
 
 
 def _deviations(m: Any, x: Any, axis: int | None) -> Any:
@@ -45,6 +49,13 @@ def _std(m: Any, x: Any, axis: int | None, ddof: float) -> Any:
 def _std_slope(m: Any, y: Any, x: Any, axis: int | None, ddof: float) -> Any:
     by_length = _norm_slope(m, y, _deviations(m, x, axis), axis)
     return by_length / (m.count(x, axis) - ddof)
+
+
+def _is_not_level(m: Any, x: Any, axis: int | None, ddof: float) -> Any:
+    del ddof
+    differs = m.largest(x, axis) != m.smallest(x, axis)
+    # The deviation of a single number is 0 whatever it is, which is no kink.
+    return m.spread(differs | (m.count(x, axis) == 1), x, axis)
 
 
 def _spread_shape(shapes: Sequence[Shape], axis: int | None, ddof: float) -> Shape:
@@ -80,6 +91,14 @@ OPERATIONS = (
         vjp=vjp_of(_norm_slope),
         jvp=jvp_of(_norm_slope),
         reach=reach_all,
+        kinks=(
+            Condition(
+                "x ≠ 0",
+                _is_not_zero,
+                "the norm has a kink at the zero vector; slope 0 was chosen",
+                whole=True,
+            ),
+        ),
         shape=reduced_shape,
         summary="The Euclidean length of a vector, √Σx².",
         doc="Along one axis or over all elements. Never overflows on the way. At the zero "
@@ -98,7 +117,7 @@ OPERATIONS = (
         title="Variance",
         ports=("x",),
         symbol="s²",
-        latex=r"\operatorname{var}\left({x!}\right)",
+        latex=r"\operatorname{var}{:axis}\left({x!}\right)",
         attributes=(AXIS, _DDOF),
         forward=_variance,
         partials=(
@@ -132,7 +151,7 @@ OPERATIONS = (
         title="Standard deviation",
         ports=("x",),
         symbol="s",
-        latex=r"\operatorname{std}\left({x!}\right)",
+        latex=r"\operatorname{std}{:axis}\left({x!}\right)",
         attributes=(AXIS, _DDOF),
         forward=_std,
         partials=(
@@ -150,6 +169,14 @@ OPERATIONS = (
         vjp=vjp_of(_std_slope),
         jvp=jvp_of(_std_slope),
         reach=reach_all,
+        kinks=(
+            Condition(
+                "x not all equal",
+                _is_not_level,
+                "the standard deviation has a kink where all values are equal; slope 0 was chosen",
+                whole=True,
+            ),
+        ),
         shape=_spread_shape,
         summary="The square root of the variance, in the unit of the data.",
         doc="Divides by n − ddof under the root. Of equal values, where it has a kink, the "

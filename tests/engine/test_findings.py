@@ -128,6 +128,64 @@ def test_elements_of_arrays_are_named() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("program", "sentences"),
+    [
+        (
+            "v = [1, 3, 3]; y = largest(v)",
+            ["max xᵢ (y): the largest elements tie; the gradient was split evenly (x = 3) at [1]"],
+        ),
+        (
+            "v = [3, 1; 2, 2]; y = sum(smallest(v, axis=1))",
+            ["min xᵢ: the smallest elements tie; the gradient was split evenly (x = 2) at [1, 0]"],
+        ),
+        (
+            "v = [1, 0; 2, 0]; y = sum(norm(v, axis=0))",
+            ["‖x‖: the norm has a kink at the zero vector; slope 0 was chosen (x = 0) at [0, 1]"],
+        ),
+        ("v = [1, 0; 2, 0]; y = norm(v)", []),
+        ("v = [1, 2, 3]; y = largest(v) + smallest(v)", []),
+        (
+            "v = [2, 2, 2]; y = std(v)",
+            [
+                "s (y): the standard deviation has a kink where all values are equal; "
+                "slope 0 was chosen (x = 2) at [0]"
+            ],
+        ),
+        ("v = [2, 2, 2.5]; y = std(v)", []),
+        ("x = 2; y = std(x) + largest(x) + norm(x)", []),
+        ("x = 0; y = norm(x)", ["‖x‖ (y): the norm has a kink at the zero vector; … (x = 0)"]),
+        (
+            "z = [1, 2, 3; 0, 1, 0]; constant t = [2, 3]; y = cross_entropy(z, t)",
+            ["CE (y): a class is told by a whole number from 0 to one less … (target = 3) at [1]"],
+        ),
+        (
+            "z = [1, 2, 3]; constant t = 0.5; y = cross_entropy(z, t)",
+            ["CE (y): a class is told by a whole number from 0 to one less … (target = 0.5)"],
+        ),
+        ("z = [1, 2, 3]; constant t = [0.2, 0.3, 0.5]; y = cross_entropy(z, t)", []),
+    ],
+)
+def test_what_a_whole_array_must_keep_is_found(program: str, sentences: list[str]) -> None:
+    found_messages = [
+        item.message for item in found(program) if item.kind in (Kind.KINK, Kind.DOMAIN)
+    ]
+    assert len(found_messages) == len(sentences)
+    for message, sentence in zip(found_messages, sentences, strict=True):
+        start, _, end = sentence.partition("…")
+        assert message.startswith(start)
+        assert message.endswith(end)
+
+
+def test_ties_are_sought_in_each_sample_alone() -> None:
+    graph = Graph()
+    graph.add_input("v", [1.0, 2.0])
+    graph.add("largest", "v", name="y")
+    run = record(graph).evaluate({"v": [[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]]})
+    [finding] = findings(run)
+    assert finding.message.endswith("(x = 2) at [0] in sample 2")
+
+
 def test_overflow_inside_an_array_is_named() -> None:
     graph = Graph()
     graph.add_parameter("A", [1.0, 900.0])

@@ -17,6 +17,10 @@ from engine.kinks import kinked_nodes
         ("x = 1; y = max(x, -x)*x^2", []),
         ("x = 1; y = sin(x)", []),
         ("x = 1; y = relu(x + 5)", []),
+        ("x = 1; y = floor(5000.1 + x)", ["y"]),
+        ("x = 1; y = norm(concatenate(x, 0))", ["y"]),
+        ("x = 1; y = largest(concatenate(x, 0))", ["y"]),
+        ("x = 1; y = std(concatenate(x, 0))", ["y"]),
     ],
 )
 def test_what_branches_between_two_points(program: str, names: list[str]) -> None:
@@ -25,6 +29,13 @@ def test_what_branches_between_two_points(program: str, names: list[str]) -> Non
     found = [node.name for node in kinked_nodes(*sides) if node.name]
     assert set(names) <= set(found)
     assert bool(found) == bool(names)
+
+
+@pytest.mark.parametrize("function", ["norm", "std", "largest", "smallest"])
+def test_what_only_bends_is_no_kink(function: str) -> None:
+    tape = record(parse(f"x = 1; y = {function}(concatenate(x, 2, 5)) + hypot(x, 1)"))
+    sides = [tape.evaluate({"x": 1.0 + step}, gradient=False) for step in (-1e-6, 1e-6)]
+    assert kinked_nodes(*sides) == []
 
 
 def test_arrays_have_kinks_element_by_element() -> None:

@@ -142,3 +142,9 @@ def test_the_complex_logarithm_to_a_base() -> None:
         assert slope(y) == pytest.approx(1 / (8 * math.log(2)), rel=1e-15)
         assert np.isnan(ComplexNumeric.log_base(tilted(8.0), np.complex128(-2)))
         assert np.isnan(ComplexNumeric.log_base(tilted(-8.0), np.complex128(2)))
+
+
+def test_a_cube_root_that_does_not_move_has_no_tilt() -> None:
+    with np.errstate(all="ignore"):
+        assert ComplexNumeric.cbrt(np.complex128(0.0)) == 0.0
+        assert ComplexNumeric.cbrt(np.complex128(8.0)) == 2.0

@@ -129,5 +129,3 @@ def test_what_no_operation_computes_is_named(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(EngineError, match="no operation computes “smoothed”"):
         # Known to numbers, but to no operation.
         m.smoothed(x)
-    with pytest.raises(EngineError, match="stacks of matrices"):
-        m.matmul_back(x, x, x)

@@ -49,7 +49,8 @@ def compute(operation: Operation, *x: Any, **attributes: Any) -> Any:
 def holds(conditions: Sequence[Any], x: Sequence[float], **attributes: Any) -> bool:
     """Whether all conditions hold at a point."""
     arguments = [np.float64(item) for item in x]
-    return all(bool(condition.holds(*arguments, **attributes)) for condition in conditions)
+    m = Numeric()
+    return all(bool(condition.where(m, *arguments, **attributes)) for condition in conditions)
 
 
 def points(operation: Operation) -> list[tuple[float, ...]]:

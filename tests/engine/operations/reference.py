@@ -15,6 +15,10 @@ DIGITS = 650
 """So many that a difference quotient still has 300 right ones beside 1e-300."""
 
 
+_FAR = 60
+"""Beyond it an error function is 1 to all of these digits."""
+
+
 def _power(base: Any, exponent: Any) -> Any:
     if base > 0:
         return mpmath.power(base, exponent)
@@ -57,7 +61,7 @@ def _entropy(weight: Any, share: Any) -> Any:
 
 
 def _normal(x: Any) -> Any:
-    return mpmath.erfc(-x / mpmath.sqrt(2)) / 2
+    return mpmath.erfc(-x / mpmath.sqrt(2)) / 2 if abs(x) < _FAR else mpmath.mpf(x > 0)
 
 
 def _huber(prediction: Any, target: Any, delta: float = 1.0) -> Any:
@@ -91,7 +95,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "log1p": lambda x: _within(x, x >= -1, mpmath.log1p),
     "logaddexp": lambda a, b: mpmath.log(mpmath.exp(a) + mpmath.exp(b)),
     "xlogy": _log_of_product,
-    "erf": mpmath.erf,
+    "erf": lambda x: mpmath.erf(x) if abs(x) < _FAR else mpmath.sign(x),
+    "normal_cdf": _normal,
     "sin": mpmath.sin,
     "cos": mpmath.cos,
     "tan": mpmath.tan,
@@ -122,7 +127,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "softplus": _softplus,
     "log_sigmoid": lambda x: -_softplus(-x),
     "silu": lambda x: x / (1 + mpmath.exp(-x)),
-    "gelu": lambda x: x * (_normal(x) if abs(x) < 1000 else x > 0),
+    "gelu": lambda x: x * _normal(x),
     "leaky_relu": lambda x, slope=0.01: x if x > 0 else slope * x,
     "elu": lambda x, alpha=1.0: x if x > 0 else alpha * mpmath.expm1(x),
     "abs": abs,
@@ -181,21 +186,27 @@ def function(name: str, **attributes: float) -> Callable[..., Any]:
     return partial(FUNCTIONS[name], **given) if given else FUNCTIONS[name]
 
 
+def digits_for(operands: Sequence[float]) -> int:
+    """Return how many digits a difference quotient takes: all of them far out and far in."""
+    is_plain = all(item == 0 or 1e-20 < abs(item) <= 3 for item in operands)
+    return 150 if is_plain else DIGITS
+
+
 def value(reference: Callable[..., Any], operands: Sequence[float]) -> float:
     """Return the right value, rounded once."""
-    with mpmath.workdps(DIGITS):
-        return _rounded(reference(*map(mpmath.mpf, operands)))
+    with mpmath.workdps(digits_for(operands)):
+        return rounded(reference(*map(mpmath.mpf, operands)))
 
 
 def slope(reference: Callable[..., Any], operands: Sequence[float], index: int) -> float:
     """Return the right partial derivative with respect to one operand, rounded once."""
-    with mpmath.workdps(DIGITS):
+    with mpmath.workdps(digits_for(operands)):
         exact = list(map(mpmath.mpf, operands))
 
         def along(x: Any) -> Any:
             return reference(*exact[:index], x, *exact[index + 1 :])
 
-        return _rounded(mpmath.diff(along, exact[index]))
+        return rounded(mpmath.diff(along, exact[index]))
 
 
 def second(
@@ -208,11 +219,11 @@ def second(
     with mpmath.workdps(60):
         exact = tuple(map(mpmath.mpf, operands))
         if len(exact) == 1:
-            return _rounded(mpmath.diff(reference, exact[0], 2))
-        return _rounded(mpmath.diff(reference, exact, tuple(orders)))
+            return rounded(mpmath.diff(reference, exact[0], 2))
+        return rounded(mpmath.diff(reference, exact, tuple(orders)))
 
 
-def _rounded(number: Any) -> float:
+def rounded(number: Any) -> float:
     try:
         return float(number)
     except OverflowError:

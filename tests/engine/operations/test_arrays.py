@@ -75,6 +75,7 @@ CASES = [
         for shapes in ([(2,), (3,)], [(), (3,)], [(2,), ()], [(2, 3), (4,)], [(), ()])
     ),
     *(Case("transpose", [shape], {}) for shape in ((), (3,), (2, 3), (2, 3, 4))),
+    *(Case("transpose", [(2, 3, 4)], {"axes": axes}) for axes in ((1, 2, 0), (0, -1, 1))),
     *(Case("reshape", [(2, 6)], {"shape": shape}) for shape in ((12,), (3, 4), (-1, 2), (3, -1))),
     Case("reshape", [(1, 1)], {"shape": ()}),
     Case("broadcast", [()], {"shape": (2, 3)}),
@@ -308,6 +309,11 @@ def test_cross_entropy_of_rows_adds_up() -> None:
         ("matmul", [(), (3,)], {}, "needs arrays"),
         ("matmul", [(2, 2, 3), (4, 3, 2)], {}, "the axes before do not fit"),
         ("reshape", [(2, 3)], {"shape": (4,)}, "6 elements do not fill 4"),
+        *(
+            ("transpose", [(2, 3)], {"axes": axes}, "the order of 2 axes names each of them once")
+            for axes in ((0,), (0, 0), (0, 2), (0, 1, 2), (1, -1))
+        ),
+        ("transpose", [()], {"axes": (0,)}, "the order of 0 axes"),
         ("reshape", [(2, 3)], {"shape": (4, -1)}, "6 elements do not fill"),
         ("reshape", [(2, 3)], {"shape": (-1, -1)}, "one of them may be"),
         ("reshape", [(2, 3)], {"shape": (0,)}, "sizes are 1 or more"),

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from engine.maths.numeric import Numeric
 from engine.operation import Operation, get_operation
 from tests.engine.operations import reference
 from tests.engine.operations.cases import (
@@ -176,6 +177,10 @@ def test_choices_are_the_declared_ones(
         ("log2", (-1.0,), {}),
         ("log10", (-1.0,), {}),
         ("root", (-2.0, 2.0), {}),
+        ("root", (2.0, 0.0), {}),
+        ("root", (1.0, 0.0), {}),
+        ("root", (0.0, 0.0), {}),
+        ("root", (-2.0, 0.0), {}),
         ("xlogy", (2.0, -1.0), {}),
         ("xlogy", (0.0, -1.0), {}),
         ("huber", (2.0, 1.0), {"delta": -1.0}),
@@ -225,6 +230,9 @@ def test_nan_in_gives_nan_out(operation: Operation) -> None:
         ("equal", "kinks", [(1.0, 2.0)], [(2.0, 2.0)]),
         ("max", "kinks", [(1.0, 2.0), (1.0, 1.0, 2.0)], [(2.0, 2.0), (2.0, 1.0, 2.0)]),
         ("min", "kinks", [(1.0, 2.0), (2.0, 1.0, 2.0)], [(2.0, 2.0), (1.0, 1.0, 2.0)]),
+        ("norm", "kinks", [(1e-300,), (-1.0,)], [(0.0,), (-0.0,)]),
+        ("std", "kinks", [(0.0,), (2.0,)], []),
+        ("largest", "kinks", [(0.0,), (2.0,)], []),
     ],
 )
 def test_conditions_hold_where_they_should(
@@ -233,17 +241,19 @@ def test_conditions_hold_where_they_should(
     inside: list[tuple[float, ...]],
     outside: list[tuple[float, ...]],
 ) -> None:
-    conditions = getattr(get_operation(name), kind)
-    assert [x for x in inside if not holds(conditions, x)] == []
-    assert [x for x in outside if holds(conditions, x)] == []
+    operation = get_operation(name)
+    conditions, given = getattr(operation, kind), defaults(operation)
+    assert [x for x in inside if not holds(conditions, x, **given)] == []
+    assert [x for x in outside if holds(conditions, x, **given)] == []
 
 
 def test_every_condition_is_elementwise() -> None:
     for operation in OPERATIONS:
         arguments = [np.array([1.0, 2.0, 3.0]) for _ in operation.ports]
         for condition in (*operation.domain, *operation.poles, *operation.kinks):
-            found = condition.holds(*arguments, **defaults(operation))
-            assert np.shape(found) == (3,), (operation.name, condition.text)
+            for m in (Numeric(), Numeric(1)) if condition.whole else (Numeric(),):
+                found = condition.where(m, *arguments, **defaults(operation))
+                assert np.shape(found) == (3,), (operation.name, condition.text)
 
 
 @pytest.mark.parametrize("name", ["add", "multiply", "max", "min"])
@@ -255,3 +265,12 @@ def test_variadic_operations_take_more_than_two(name: str) -> None:
     assert value == reference.value(reference.FUNCTIONS[name], x)
     for index, slope in enumerate(slopes):
         assert slope == reference.slope(reference.FUNCTIONS[name], x, index)
+
+
+@pytest.mark.parametrize("name", ["equal", "not_equal", "greater", "less", "sign"])
+def test_no_comparison_makes_a_negative_zero(name: str) -> None:
+    operation = get_operation(name)
+    for x in ((1.0, 2.0), (2.0, 1.0), (2.0, 2.0), (-1.0, -1.0)):
+        value, slopes = compute(operation, *map(np.float64, x[: len(operation.ports)]))
+        zeros = [item for item in (value, *slopes) if item == 0]
+        assert not np.signbit(zeros).any(), x
