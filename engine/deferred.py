@@ -7,15 +7,39 @@ making the tables for that would take longer than everything else together.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar, overload
+from typing import TYPE_CHECKING, Generic, SupportsIndex, TypeVar, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, ItemsView, Iterator
 
-__all__ = ["DeferredMapping", "DeferredSequence"]
+__all__ = ["Deferred", "DeferredMapping", "DeferredSequence"]
 
 _Key = TypeVar("_Key")
 _Item = TypeVar("_Item")
+
+
+class Deferred(Generic[_Item]):
+    """Something that is made on first use, by a function that is then forgotten.
+
+    Examples
+    --------
+    >>> answer = Deferred(lambda: 6 * 7)
+    >>> answer()
+    42
+    """
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], _Item]) -> None:
+        self._make: Callable[[], _Item] | None = make
+        self._made: _Item
+
+    def __call__(self) -> _Item:
+        """Return the thing."""
+        if self._make is not None:
+            self._made = self._make()
+            self._make = None
+        return self._made
 
 
 class DeferredMapping(Mapping[_Key, _Item]):
@@ -28,16 +52,10 @@ class DeferredMapping(Mapping[_Key, _Item]):
     (4, None, 3)
     """
 
-    __slots__ = ("_made", "_make")
+    __slots__ = ("_table",)
 
     def __init__(self, make: Callable[[], dict[_Key, _Item]]) -> None:
-        self._make = make
-        self._made: dict[_Key, _Item] | None = None
-
-    def _table(self) -> dict[_Key, _Item]:
-        if self._made is None:
-            self._made = self._make()
-        return self._made
+        self._table = Deferred(make)
 
     def __getitem__(self, key: _Key) -> _Item:
         return self._table()[key]
@@ -51,6 +69,10 @@ class DeferredMapping(Mapping[_Key, _Item]):
     def __len__(self) -> int:
         return len(self._table())
 
+    def items(self) -> ItemsView[_Key, _Item]:
+        """Return the dictionary's own view, which is faster than one that looks up each key."""
+        return self._table().items()
+
 
 class DeferredSequence(Sequence[_Item]):
     """A tuple that is made on first use, of a length that is known before.
@@ -62,23 +84,17 @@ class DeferredSequence(Sequence[_Item]):
     (3, 'b', ('b', 'c'), True)
     """
 
-    __slots__ = ("_count", "_made", "_make")
+    __slots__ = ("_count", "_table")
 
     def __init__(self, count: int, make: Callable[[], tuple[_Item, ...]]) -> None:
         self._count = count
-        self._make = make
-        self._made: tuple[_Item, ...] | None = None
-
-    def _table(self) -> tuple[_Item, ...]:
-        if self._made is None:
-            self._made = self._make()
-        return self._made
+        self._table = Deferred(make)
 
     @overload
-    def __getitem__(self, place: int) -> _Item: ...
+    def __getitem__(self, place: SupportsIndex) -> _Item: ...
     @overload
     def __getitem__(self, place: slice) -> tuple[_Item, ...]: ...
-    def __getitem__(self, place: int | slice) -> _Item | tuple[_Item, ...]:
+    def __getitem__(self, place: SupportsIndex | slice) -> _Item | tuple[_Item, ...]:
         return self._table()[place]
 
     def __iter__(self) -> Iterator[_Item]:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
-from engine.columns import FIRST_OPERATION, code_of, operation_of
+from engine.columns import LEAF, first_other_kind, plain_kind, plain_operation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,78 +19,69 @@ if TYPE_CHECKING:
     from engine.shapes import Ready
     from engine.survey import Survey
 
-__all__ = ["LEAF_KIND", "Kind", "Kinds"]
-
-LEAF_KIND = 0
-"""The kind of all leaves, whatever they hold."""
-
-_PER_COUNT = 1 << 16
-"""A plain kind is the operation's code plus this many for each operand."""
-
-_FIRST_OWN = 1 << 32
+__all__ = ["Kind", "Kinds"]
 
 
 class Kind(NamedTuple):
-    """What the nodes of a kind have in common; `is_single` if it is one node with a tensor."""
+    """What the nodes of a kind have in common.
+
+    Attributes
+    ----------
+    arity
+        How many operands they have.
+    is_single
+        Whether it is one node that takes or makes a tensor.
+    """
 
     operation: Operation
     attributes: Mapping[str, Any]
     overrides: Mapping[int, Tree]
+    arity: int
     is_single: bool
 
 
 class Kinds:
     """The kinds of a graph's nodes.
 
+    The nodes that were looked at, unless they turned out to be plain, get the numbers after those
+    of the plain kinds.
+
     Attributes
     ----------
     numbers
-        By ordinal.
-    counts
-        By ordinal, how many operands a node has.
+        By ordinal; `engine.columns.LEAF` for every leaf, whatever it holds.
     """
 
     def __init__(self, survey: Survey) -> None:
-        self.counts = np.bincount(survey.targets, minlength=len(survey.codes))
-        self._own: dict[int, Ready] = {}
-        self._known: dict[object, int] = {}
+        self._own: dict[object, int] = {}
         self._made: dict[int, Kind] = {}
-        self._looked_at = survey.looked_at
-        for ordinal, item in survey.looked_at.items():
-            self.counts[ordinal] = len(item.operands)
-        self.numbers: Slots = np.where(
-            survey.codes >= FIRST_OPERATION, survey.codes + self.counts * _PER_COUNT, LEAF_KIND
-        )
+        self.numbers: Slots = survey.kinds
+        if survey.looked_at:
+            self.numbers = self.numbers.copy()
         for ordinal, item in survey.looked_at.items():
             self.numbers[ordinal] = self._number(ordinal, item)
 
     def _number(self, ordinal: int, item: Ready) -> int:
-        if item.operation is None:
-            return LEAF_KIND
+        operation, count = item.operation, len(item.operands)
+        if operation is None:
+            return LEAF
+        key: object = ordinal
         if item.is_scalar:
-            code = code_of(item.operation)
-            is_plain = item.attributes == item.operation.full_attributes({}) and not item.overrides
-            if code is not None and is_plain:
-                return code + _PER_COUNT * len(item.operands)
-            extra = (*item.attributes.items(), *item.overrides.items())
-            key: object = (item.operation.name, len(item.operands), *extra)
-        else:
-            key = ordinal
-        number = self._known.setdefault(key, _FIRST_OWN + len(self._known))
-        self._own.setdefault(number, item)
+            is_plain = item.attributes == operation.full_attributes({}) and not item.overrides
+            number = plain_kind(operation, count) if is_plain else None
+            if number is not None:
+                return number
+            key = (operation.name, count, *item.attributes.items(), *item.overrides.items())
+        number = self._own.setdefault(key, first_other_kind() + len(self._own))
+        kind = Kind(operation, item.attributes, item.overrides, count, not item.is_scalar)
+        self._made.setdefault(number, kind)
         return number
 
     def kind(self, number: int) -> Kind:
-        """Return what the nodes of a kind have in common."""
+        """Return what the nodes of a kind have in common; leaves are none of them."""
         found = self._made.get(number)
         if found is None:
-            item = self._own.get(number)
-            if item is None or item.operation is None:
-                operation = operation_of(number % _PER_COUNT)
-                found = Kind(operation, operation.full_attributes({}), {}, is_single=False)
-            else:
-                found = Kind(
-                    item.operation, item.attributes, item.overrides, is_single=not item.is_scalar
-                )
-            self._made[number] = found
+            operation, arity = plain_operation(number)
+            attributes = operation.full_attributes({})
+            found = self._made[number] = Kind(operation, attributes, {}, arity, is_single=False)
         return found

@@ -1,26 +1,28 @@
-"""Recording: a graph's ready nodes laid out in slots, groups and levels.
-
-Nodes get their slots level by level and by first arrival, so that the way in which a graph came
-about leaves no trace in the numbers.
-"""
+"""Recording: a graph's ready nodes laid out in slots, groups and levels."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from functools import partial
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.deferred import DeferredMapping, DeferredSequence
-from engine.diagnostic import Diagnostic, Kind, Severity
-from engine.instructions import Group, Level, PartialGroup, Single, Slots, Sweep, SweepLevel
-from engine.kinds import LEAF_KIND, Kinds
+from engine.arrangement import arrange, runs
+from engine.columns import LEAF
+from engine.deferred import Deferred, DeferredMapping, DeferredSequence
+from engine.diagnostic import Diagnostic, Severity
+from engine.diagnostic import Kind as Finding
+from engine.instructions import Group, Level, PartialGroup, Single, Sweep, SweepLevel
+from engine.kinds import Kinds
 from engine.node import Edge
+from engine.operand_table import OperandTable
 from engine.operation import get_operation
+from engine.supply import Supply
 from engine.survey import Survey
-from engine.tape import Tape, initial_values
-from engine.values import Value, as_value, shape_of
+from engine.tape import Tape
+from engine.values import Value, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.graph import Graph
+    from engine.instructions import Slots
+    from engine.kinds import Kind
     from engine.node import Node
+    from engine.values import Array
 
 __all__ = ["record_graph", "sweep_from"]
 
@@ -46,166 +51,185 @@ class _Recorder:
         self.survey = survey = Survey(graph)
         self.kinds = Kinds(survey)
         self.diagnostics = list(survey.diagnostics)
-        self._sort(np.flatnonzero(survey.ready))
+        self.blocks = arrange(survey.ready, survey.level, self.kinds.numbers)
+        arities = [self._arity(number) for number in self.blocks.kinds.tolist()]
+        self.arities: Slots = np.array(arities, dtype=np.intp)
+        self.ordinals = self.blocks.ordinals
         count = len(self.ordinals)
-        ids = survey.ids
-        self.ids: tuple[str, ...] = _picked(ids, self.ordinals.tolist())
-        self.nodes: tuple[Node, ...] = graph.nodes_of(self.ids)
-        self.left_out: frozenset[str] = frozenset()
-        if count < len(graph):
-            self.left_out = frozenset(graph.node_ids()).difference(self.ids)
-        self.slot = np.full(len(survey.codes), -1)
+        self.slot = np.full(len(survey.kinds), -1)
         self.slot[self.ordinals] = np.arange(count)
+        self.leaf_count = int(self.blocks.sizes[self.blocks.levels == 0].sum())
         self.shapes: list[tuple[int, ...]] = [()] * count
         self.literals: dict[object, int] = {}
-        self.constants: dict[int, Value] = {}
-        for slot in range(self.leaf_count):
-            self.constants[slot] = as_value(self.nodes[slot].value)
-        self._lay_out()
+        self.others: dict[int, Value] = {}
+        self.table = self._operand_table()
+        self.initial = self._initial()
         self.active = self._active()
 
-    def _sort(self, ordinals: Slots) -> None:
-        """Sort nodes by level, within it by the first of each kind, and within that by arrival."""
-        level = self.survey.level[ordinals]
-        kind = self.kinds.numbers[ordinals]
-        order = np.lexsort((kind, level))
-        starts = _starts(level[order], kind[order])
-        first = np.repeat(ordinals[order][starts], np.diff(starts, append=len(order)))
-        order = order[np.lexsort((first, level[order]))]
-        self.ordinals = ordinals[order]
-        self.level = level[order]
-        self.kind = kind[order]
-        self.starts = _starts(self.level, self.kind)
-        self.leaf_count = int(np.searchsorted(self.level, 1))
+    def _arity(self, number: int) -> int:
+        return 0 if number == LEAF else self.kinds.kind(number).arity
 
-    # ------------------------------------------------------------------ operands and edges
+    # ------------------------------------------------------------------ slots
 
-    def _lay_out(self) -> None:
-        """Give slots to the operands of all nodes, and rows to the edges that bring them."""
-        survey, count = self.survey, len(self.ordinals)
-        counts = self.kinds.counts[self.ordinals]
-        ends = np.cumsum(counts)
-        self.first_operand = ends - counts
-        total = int(ends[-1]) if count else 0
-        is_met = survey.ready[survey.targets]
-        targets = self.slot[survey.targets[is_met]]
-        position = self.first_operand[targets] + survey.places[is_met]
-        self.operands = np.full(total, -1)
-        self.operands[position] = self.slot[survey.sources[is_met]]
-        is_edge = self.operands >= 0
-        self.operand_rows = np.where(is_edge, np.cumsum(is_edge) - 1, -1)
-        self.source = self.operands[is_edge]
-        self.target = np.repeat(np.arange(count), counts)[is_edge]
-        self.place = (np.arange(total) - np.repeat(self.first_operand, counts))[is_edge]
-        self.place = self.place.astype(np.int8)
-        for ordinal, item in survey.looked_at.items():
+    def _operand_table(self) -> OperandTable:
+        survey = self.survey
+        targets = self.slot[survey.targets]
+        sources, places = self.slot[survey.sources], survey.places
+        if len(self.ordinals) < len(survey.kinds):
+            is_met = targets >= 0
+            sources, targets, places = sources[is_met], targets[is_met], places[is_met]
+        counts = self.blocks.by_slot(self.arities)
+        others = np.array(list(self._looked_at()), dtype=np.intp).reshape(-1, 3)
+        literals = np.concatenate([self._plain_literals(), others])
+        return OperandTable(counts, sources, targets, places, literals)
+
+    def _plain_literals(self) -> Slots:
+        """Return the literals of plain nodes, for `OperandTable`."""
+        literals = self.survey.literals
+        ends = np.array(list(literals), dtype=np.intp).reshape(-1, 2)
+        values = np.fromiter(literals.values(), np.float64, len(ends))
+        is_met = self.slot[ends[:, 0]] >= 0
+        ends = ends[is_met]
+        # By their bits, because −0 and 0 are equal and nan is not itself.
+        bits, which = np.unique(values[is_met].view(np.int64), return_inverse=True)
+        slots = [self._literal_slot(value) for value in bits.view(np.float64).tolist()]
+        read = np.array(slots, dtype=np.intp)[which]
+        return np.column_stack([self.slot[ends[:, 0]], ends[:, 1], read])
+
+    def _looked_at(self) -> Iterator[tuple[int, int, int]]:
+        """Take over what was found out about some nodes, and yield the places of literals."""
+        for ordinal, item in self.survey.looked_at.items():
             slot = int(self.slot[ordinal])
             self.shapes[slot] = item.shape
+            if item.operation is None and item.node.value is not None:
+                self.others[slot] = item.node.value
             for place, operand in enumerate(item.operands):
                 if not isinstance(operand, str):
-                    self.operands[self.first_operand[slot] + place] = self._literal_slot(operand)
+                    yield slot, place, self._literal_slot(operand)
 
     def _literal_slot(self, value: Value) -> int:
         # By its text, because −0 and 0 are equal and nan is not itself.
         key = repr(value) if isinstance(value, float) else id(value)
         slot = self.literals.get(key)
         if slot is None:
-            slot = len(self.ordinals) + len(self.literals)
+            slot = len(self.shapes)
             self.literals[key] = slot
-            self.constants[slot] = value
+            self.others[slot] = value
             self.shapes.append(shape_of(value))
         return slot
 
+    def _initial(self) -> Array:
+        """Return the scalars among leaves and literals by slot, and 0 elsewhere."""
+        initial = np.zeros(len(self.shapes))
+        leaves = self.ordinals[: self.leaf_count]
+        initial[: self.leaf_count] = self.survey.values[leaves]
+        for slot, value in self.others.items():
+            initial[slot] = value if isinstance(value, float) else 0.0
+        return initial
+
     def _active(self) -> NDArray[np.bool_]:
         """Return, by slot, whether a gradient is taken with respect to it."""
-        active = np.ones(len(self.shapes), dtype=bool)
-        active[len(self.ordinals) :] = False
-        leaves = self.nodes[: self.leaf_count]
-        fixed = np.array([node.operation == "constant" for node in leaves], dtype=bool)
-        if not fixed.any() and not self.literals:
+        survey, table, leaf_count = self.survey, self.table, self.leaf_count
+        active = np.zeros(len(self.shapes), dtype=bool)
+        nodes = active[: len(self.ordinals)]
+        nodes[...] = not self.literals
+        nodes[table.target] = True
+        nodes[:leaf_count] = ~survey.fixed[self.ordinals[:leaf_count]]
+        for ordinal, item in survey.looked_at.items():
+            if item.operation is None:
+                active[self.slot[ordinal]] = item.active
+        if nodes.all():
             return active
-        active[: self.leaf_count] = ~fixed
+        nodes[leaf_count:] = False
+        found = bytearray(active)
         # Edges stand in the table by the level of their target.
-        active[self.leaf_count : len(self.ordinals)] = False
-        starts = np.searchsorted(self.level[self.target], np.arange(1, self._depth() + 2))
-        for start, end in pairwise(starts.tolist()):
-            sent = active[self.source[start:end]]
-            active[self.target[start:end][sent]] = True
-        return active
-
-    def _depth(self) -> int:
-        return int(self.level[-1]) if len(self.level) else 0
+        for source, target in zip(table.source.tolist(), table.target.tolist(), strict=True):
+            if found[source]:
+                found[target] = True
+        return np.frombuffer(found, dtype=bool)
 
     # ------------------------------------------------------------------ the tape
 
     def tape(self) -> Tape:
-        levels, partial_groups = self._instructions()
-        output = self._output()
-        count = len(self.source)
-        edges = DeferredSequence(count, _EdgeMaker(self))
-        nodes = self.nodes
+        """Return the tape."""
+        table, initial, others = self.table, self.initial, self.others
+        left_out = self._left_out()
+        leaf_count, ordinals = self.leaf_count, self.ordinals.astype(np.int32)
+        level = self.blocks.by_slot(self.blocks.levels.astype(np.int32))
+        nodes = DeferredSequence(len(ordinals), partial(_picked, self.survey.nodes, ordinals))
+        edges = DeferredSequence(len(table.source), _EdgeMaker(self, nodes))
         return Tape(
             nodes=nodes,
             slots=DeferredMapping(lambda: {node.id: slot for slot, node in enumerate(nodes)}),
             names=self.graph.names(),
-            left_out=self.left_out,
-            leaf_count=self.leaf_count,
-            constants=self.constants,
-            initial=initial_values(len(self.shapes), self.constants),
+            left_out=left_out,
+            leaf_count=leaf_count,
+            constants=DeferredMapping(
+                lambda: {**dict(enumerate(initial[:leaf_count].tolist())), **others}
+            ),
+            initial=initial,
             shapes=tuple(self.shapes),
-            order=np.lexsort((self.ordinals, self.level)),
-            level=self.level,
-            levels=levels,
-            partial_groups=partial_groups,
+            level=level,
+            levels=tuple(self._levels()),
+            partial_groups=tuple(self._partial_groups()),
             edges=edges,
-            rows=DeferredMapping(lambda: dict(zip(edges, range(count), strict=True))),
-            source=self.source,
-            target=self.target,
+            rows=DeferredMapping(lambda: {edge: row for row, edge in enumerate(edges)}),
+            source=table.source,
+            target=table.target,
             active=self.active,
-            routing=self._routes()[self.target],
-            output=output,
+            routing=self._routes()[table.target],
+            output=self._output(),
             diagnostics=tuple(self.diagnostics),
+            supply=self._supply(left_out),
+            _order=Deferred(lambda: np.lexsort((ordinals, level))),
         )
 
+    def _left_out(self) -> frozenset[str]:
+        nodes = self.survey.nodes
+        if len(self.ordinals) == len(self.graph):
+            return frozenset()
+        missing = map(nodes.__getitem__, np.flatnonzero(~self.survey.ready).tolist())
+        return frozenset(node.id for node in missing if node is not None)
+
+    def _supply(self, left_out: frozenset[str]) -> Supply | None:
+        """Return what completes the graph during a run, if leaves have no value."""
+        nodes = map(self.graph.node, left_out)
+        return Supply(self.graph) if any(node.is_leaf for node in nodes) else None
+
     def _routes(self) -> NDArray[np.bool_]:
-        routes = np.zeros(len(self.ordinals), dtype=bool)
-        for kind in np.unique(self.kind).tolist():
-            if kind != LEAF_KIND and self.kinds.kind(kind).operation.routes:
-                routes[self.kind == kind] = True
-        return routes
+        """Return, by slot, whether the node selects among its operands."""
+        numbers = set(self.blocks.kinds.tolist()) - {LEAF}
+        routes = [number for number in numbers if self.kinds.kind(number).operation.routes]
+        return self.blocks.by_slot(np.isin(self.blocks.kinds, routes))
 
     # ------------------------------------------------------------------ instructions
 
-    def _instructions(self) -> tuple[tuple[Level, ...], tuple[PartialGroup, ...]]:
-        """Return the forward sweep, and the partials of all scalar edges."""
-        alike: dict[int, _Alike] = {}
-        levels: list[tuple[list[Group], list[Single]]] = [([], []) for _ in range(self._depth())]
-        spans = pairwise([*self.starts.tolist(), len(self.kind)])
-        numbers = self.kind[self.starts].tolist()
-        depths = self.level[self.starts].tolist()
-        for (first, last), number, depth in zip(spans, numbers, depths, strict=True):
-            if number == LEAF_KIND:
-                continue
-            kind = self.kinds.kind(number)
-            groups, singles = levels[depth - 1]
-            if kind.is_single:
-                singles.append(self._single(first))
-                continue
-            if number not in alike:
-                alike[number] = _Alike(self, number)
-            groups.append(alike[number].group(first, last - first))
-        partial_groups = [part for item in alike.values() for part in item.partials(self.active)]
-        return (
-            tuple(Level(tuple(groups), tuple(singles)) for groups, singles in levels),
-            tuple(partial_groups),
-        )
+    def _levels(self) -> Iterator[Level]:
+        """Yield the forward sweep."""
+        blocks, table = self.blocks, self.table
+        columns = (blocks.levels, blocks.kinds, blocks.starts, blocks.starts + blocks.sizes)
+        reads = table.firsts[blocks.starts]
+        spans = zip(*(column.tolist() for column in (*columns, reads)), strict=True)
+        for level, members in groupby(spans, itemgetter(0)):
+            groups: list[Group] = []
+            singles: list[Single] = []
+            for _, number, first, last, start in members if level else ():
+                kind = self.kinds.kind(number)
+                if kind.is_single:
+                    singles.append(self._single(first, kind))
+                    continue
+                step = kind.arity
+                end = start + (last - first) * step
+                operands = tuple([table.slots[start + place : end : step] for place in range(step)])
+                groups.append(Group(kind.operation, kind.attributes, first, last, operands))
+            if level:
+                yield Level(tuple(groups), tuple(singles))
 
-    def _single(self, slot: int) -> Single:
-        kind = self.kinds.kind(int(self.kind[slot]))
-        first = self.first_operand[slot]
-        part = slice(first, first + self.kinds.counts[self.ordinals[slot]])
-        operands = self.operands[part]
-        rows = np.where(self.active[operands], self.operand_rows[part], -1)
+    def _single(self, slot: int, kind: Kind) -> Single:
+        first = int(self.table.firsts[slot])
+        positions = np.arange(first, first + kind.arity)
+        operands = self.table.slots[positions]
+        rows = np.where(self.active[operands], self.table.rows(positions), -1)
         return Single(
             kind.operation,
             kind.attributes,
@@ -214,6 +238,38 @@ class _Recorder:
             tuple(rows.tolist()),
             kind.overrides,
         )
+
+    def _partial_groups(self) -> Iterator[PartialGroup]:
+        """Yield the edges that a gradient is sent along, those alike together."""
+        blocks = self.blocks
+        order = np.argsort(blocks.kinds, kind="stable")
+        sizes = blocks.sizes[order]
+        slots = runs(blocks.starts[order], sizes)
+        numbers, first = np.unique(blocks.kinds[order], return_index=True)
+        bounds = [*(np.cumsum(sizes) - sizes)[first].tolist(), len(slots)]
+        for number, (start, end) in zip(numbers.tolist(), pairwise(bounds), strict=True):
+            if number != LEAF and not self.kinds.kind(number).is_single:
+                yield from self._partials(self.kinds.kind(number), slots[start:end])
+
+    def _partials(self, kind: Kind, results: Slots) -> Iterator[PartialGroup]:
+        positions = [self.table.firsts[results] + place for place in range(kind.arity)]
+        operands = tuple([self.table.slots[position] for position in positions])
+        for index, (position, sources) in enumerate(zip(positions, operands, strict=True)):
+            sent: Any = self.active[sources]
+            if sent.all():
+                # Views of the same arrays for each index.
+                sent = slice(None)
+            elif not sent.any():
+                continue
+            yield PartialGroup(
+                kind.operation,
+                kind.attributes,
+                index,
+                self.table.rows(position)[sent],
+                results[sent],
+                tuple([slots[sent] for slots in operands]),
+                kind.overrides.get(index),
+            )
 
     # ------------------------------------------------------------------ output
 
@@ -225,100 +281,55 @@ class _Recorder:
             return None if slot < 0 else slot
         is_used = np.zeros(len(self.slot), dtype=bool)
         is_used[self.survey.sources] = True
-        ends = np.flatnonzero((self.kind != LEAF_KIND) & ~is_used[self.ordinals]).tolist()
-        losses = [slot for slot in ends if self.kinds.kind(int(self.kind[slot])).operation.is_loss]
+        computed = self.ordinals[self.leaf_count :]
+        ends = computed[~is_used[computed]].tolist()
+        losses = [end for end in ends if self._kind_at(end).operation.is_loss]
         for candidates in (ends, losses):
             if len(candidates) == 1:
-                return int(candidates[0])
+                return int(self.slot[candidates[0]])
         if ends:
-            listed = ", ".join(self.nodes[slot].label for slot in ends[:4])
+            nodes = [self.survey.node(end) for end in ends]
+            listed = ", ".join(node.label for node in nodes[:4])
             message = f"several nodes could be the output ({listed}); choose one"
             self.diagnostics.append(
-                Diagnostic(Kind.OUTPUT, Severity.WARNING, message, self.nodes[ends[-1]].id)
+                Diagnostic(Finding.OUTPUT, Severity.WARNING, message, nodes[-1].id)
             )
         return None
 
+    def _kind_at(self, ordinal: int) -> Kind:
+        return self.kinds.kind(int(self.kinds.numbers[ordinal]))
 
-class _Alike:
-    """The scalar nodes of a graph that are computed alike, level by level.
 
-    A level's group, and the edges that share the function of their partial, are views of these.
-    """
-
-    def __init__(self, recorder: _Recorder, number: int) -> None:
-        self.kind = recorder.kinds.kind(number)
-        self.results = np.flatnonzero(recorder.kind == number)
-        starts = recorder.first_operand[self.results]
-        count = int(recorder.kinds.counts[recorder.ordinals[self.results[0]]])
-        self.operands = tuple(recorder.operands[starts + place] for place in range(count))
-        self.rows = tuple(recorder.operand_rows[starts + place] for place in range(count))
-        self.taken = 0
-
-    def group(self, first: int, count: int) -> Group:
-        """Return the next `count` nodes, which have the slots from `first` on."""
-        part = slice(self.taken, self.taken + count)
-        self.taken += count
-        return Group(
-            self.kind.operation,
-            self.kind.attributes,
-            first,
-            first + count,
-            tuple(slots[part] for slots in self.operands),
-        )
-
-    def partials(self, active: NDArray[np.bool_]) -> Iterator[PartialGroup]:
-        """Yield, for each port, the edges that a gradient is sent along."""
-        for index, (rows, sources) in enumerate(zip(self.rows, self.operands, strict=True)):
-            sent: Any = active[sources]
-            if sent.all():
-                sent = slice(None)
-            elif not sent.any():
-                continue
-            if len(rows):
-                yield PartialGroup(
-                    self.kind.operation,
-                    self.kind.attributes,
-                    index,
-                    rows[sent],
-                    self.results[sent],
-                    tuple(slots[sent] for slots in self.operands),
-                    self.kind.overrides.get(index),
-                )
+def _picked(nodes: Sequence[Node | None], ordinals: NDArray[Any]) -> tuple[Node, ...]:
+    places = ordinals.tolist()
+    found: Any = map(nodes.__getitem__, places)
+    return tuple(found)
 
 
 class _EdgeMaker:
     """Makes the edges of a recording; it holds nothing else of it."""
 
-    def __init__(self, recorder: _Recorder) -> None:
-        self.nodes = recorder.nodes
-        self.ends = (recorder.source, recorder.target, recorder.place)
-        self.counts = recorder.kinds.counts[recorder.ordinals].astype(np.int8)
+    def __init__(self, recorder: _Recorder, nodes: Sequence[Node]) -> None:
+        self.nodes = nodes
+        self.source, self.target = recorder.table.source, recorder.table.target
+        self.positions = recorder.table.positions_of_rows()
+        self.sizes, self.arities = recorder.blocks.sizes, recorder.arities
 
     def __call__(self) -> tuple[Edge, ...]:
-        sources, targets, places = (column.tolist() for column in self.ends)
+        counts = np.repeat(self.arities, self.sizes)
+        first = np.cumsum(counts) - counts
+        positions = np.arange(len(self.target)) if self.positions is None else self.positions
+        places = positions - first[self.target]
         ports = [
             get_operation(node.operation).port_names(count) if count else ()
-            for node, count in zip(self.nodes, self.counts.tolist(), strict=True)
+            for node, count in zip(self.nodes, counts.tolist(), strict=True)
         ]
         ids = [node.id for node in self.nodes]
+        columns = (self.source.tolist(), self.target.tolist(), places.tolist())
         return tuple(
             Edge(ids[source], ids[target], ports[target][place])
-            for source, target, place in zip(sources, targets, places, strict=True)
+            for source, target, place in zip(*columns, strict=True)
         )
-
-
-def _picked(items: Sequence[Any], places: Sequence[int]) -> tuple[Any, ...]:
-    if len(places) < 2:
-        return tuple(items[place] for place in places)
-    found: tuple[Any, ...] = itemgetter(*places)(items)
-    return found
-
-
-def _starts(level: Slots, kind: Slots) -> Slots:
-    """Return where a run of the same level and kind begins."""
-    is_new = np.ones(len(level), dtype=bool)
-    is_new[1:] = (level[1:] != level[:-1]) | (kind[1:] != kind[:-1])
-    return np.flatnonzero(is_new)
 
 
 def sweep_from(tape: Tape, output: int) -> Sweep:

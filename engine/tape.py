@@ -14,24 +14,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.autodiff import evaluate
-from engine.errors import EngineError, ShapeError, UnknownNodeError
+from engine.errors import EngineError, ShapeError
 from engine.executors.choice import Executors
+from engine.graph_store import unknown
 from engine.instructions import Group, Level, PartialGroup, Single, Slots, Sweep
-from engine.values import Array, Value, as_value, shape_of
+from engine.values import Array, Value, shape_of, shape_words, value_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from engine.deferred import Deferred, DeferredSequence
     from engine.diagnostic import Diagnostic
     from engine.evaluation import Evaluation
     from engine.executors.incremental import Incremental
     from engine.forward_mode import Tangents
     from engine.graph import Edge, Graph, Node
     from engine.jacobian import Hessian
+    from engine.supply import Supply
 
-__all__ = ["Group", "PartialGroup", "Single", "Sweep", "Tape", "initial_values", "record"]
+__all__ = ["Group", "PartialGroup", "Single", "Sweep", "Tape", "record"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,8 +59,6 @@ class Tape:
         The scalars among them by slot, and 0 elsewhere.
     shapes
         Shape by slot.
-    order
-        Slots of nodes in the order of the story: level by level, then by first arrival.
     level
         By slot, one more than the highest level among the operands; 0 for leaves.
     levels
@@ -78,9 +79,11 @@ class Tape:
         What was left out, and why.
     executors
         What runs the tape.
+    supply
+        Other tapes, for runs that bring values of leaves that have none; None if all have one.
     """
 
-    nodes: tuple[Node, ...]
+    nodes: DeferredSequence[Node] | tuple[Node, ...]
     slots: Mapping[str, int]
     names: Mapping[str, str]
     left_out: frozenset[str]
@@ -88,7 +91,6 @@ class Tape:
     constants: Mapping[int, Value]
     initial: Array
     shapes: tuple[tuple[int, ...], ...]
-    order: Slots
     level: Slots
     levels: tuple[Level, ...]
     partial_groups: tuple[PartialGroup, ...]
@@ -100,8 +102,15 @@ class Tape:
     routing: NDArray[np.bool_]
     output: int | None
     diagnostics: tuple[Diagnostic, ...]
+    _order: Deferred[Slots]
     _sweeps: dict[int, Sweep] = field(default_factory=dict)
     executors: Executors = field(default_factory=Executors)
+    supply: Supply | None = None
+
+    @property
+    def order(self) -> Slots:
+        """Slots of nodes in the order of the story: level by level, then by first arrival."""
+        return self._order()
 
     def slot(self, reference: str) -> int:
         """Return the slot of a node given by name or id.
@@ -116,7 +125,7 @@ class Tape:
         if slot is not None:
             return slot
         if node_id not in self.left_out:
-            raise UnknownNodeError(f"there is no node “{reference:.80}”", node=reference)
+            raise unknown(reference, self.names)
         reason = next((item for item in self.diagnostics if item.node == node_id), None)
         why = reason.message if reason else "something before it is incomplete"
         raise EngineError(f"“{reference}” cannot be evaluated: {why}", node=node_id)
@@ -137,7 +146,7 @@ class Tape:
             nodes[slot] = node
             if node.value is not None:
                 constants[slot] = node.value
-        initial = initial_values(len(self.initial), constants)
+        initial = _initial_values(len(self.initial), constants)
         return replace(self, nodes=tuple(nodes), constants=constants, initial=initial)
 
     def fits(self, node: Node) -> bool:
@@ -155,18 +164,23 @@ class Tape:
         *,
         output: str | None = None,
         gradient: bool = True,
+        reduction: str = "mean",
     ) -> Evaluation:
         """Run the forward pass, and the reverse pass if there is an output.
 
         Parameters
         ----------
         values
-            Other values for some leaves, by name or id. An array with one axis more than the leaf
-            is a batch along the last axis; the gradient is then that of the mean over the batch.
+            Other values for some leaves, by name or id, or values for leaves that have none. An
+            array with one axis more than the leaf is a batch along the last axis, and so is any
+            array for a leaf without a value.
         output
             Name or id of the node whose gradient is taken.
         gradient
             False for the forward pass alone.
+        reduction
+            Whether the gradient is that of the ``"mean"`` or of the ``"sum"`` over a batch. For
+            that of each sample see `engine.batches.per_sample_gradient`.
 
         Raises
         ------
@@ -183,6 +197,11 @@ class Tape:
         >>> tape.evaluate({"x": 0.5}).gradient("x")
         1.0
         """
+        if reduction != "mean":
+            return self._summed(values, output, reduction, gradient=gradient)
+        completed = self.supply.tape(values) if values and self.supply is not None else None
+        if completed is not None:
+            return completed.evaluate(values, output=output, gradient=gradient)
         chosen = None
         if gradient:
             chosen = self.output if output is None else self.slot(output)
@@ -190,6 +209,21 @@ class Tape:
             return self.executors.run_again(self, chosen) or evaluate(self, {}, chosen)
         given = {self._leaf(key): self._fitting(key, value) for key, value in values.items()}
         return evaluate(self, given, chosen)
+
+    def _summed(
+        self,
+        values: Mapping[str, object] | None,
+        output: str | None,
+        reduction: str,
+        *,
+        gradient: bool,
+    ) -> Evaluation:
+        from engine.batches import REDUCTIONS, summed
+
+        if reduction not in REDUCTIONS:
+            told = f"a batch is reduced by its “mean” or its “sum”, not “{reduction:.40}”"
+            raise EngineError(told)
+        return summed(self.evaluate(values, output=output, gradient=gradient))
 
     def tangent(
         self, direction: Mapping[str, object], values: Mapping[str, object] | None = None
@@ -237,11 +271,11 @@ class Tape:
         return slot
 
     def _fitting(self, reference: str, value: object) -> Value:
-        given = as_value(value)
+        given = value_for(reference, value, self.names.get(reference))
         shape = self.shapes[self.slot(reference)]
         if shape_of(given) != shape and shape_of(given)[:-1] != shape:
             raise ShapeError(
-                f"“{reference}” has the shape {list(shape)}, not {list(shape_of(given))}",
+                f"“{reference}” is {shape_words(shape)}, not {shape_words(shape_of(given))}",
                 node=self.names.get(reference, reference),
             )
         return given
@@ -262,7 +296,7 @@ def record(graph: Graph) -> Tape:
     return record_graph(graph)
 
 
-def initial_values(count: int, constants: Mapping[int, Value]) -> Array:
+def _initial_values(count: int, constants: Mapping[int, Value]) -> Array:
     """Return an array of `count` slots with the scalars among some constants in theirs."""
     values = np.zeros(count)
     scalars = {slot: value for slot, value in constants.items() if isinstance(value, float)}

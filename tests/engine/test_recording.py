@@ -4,6 +4,7 @@ import random
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from engine.edits import RemoveNode
 from engine.graph import Edge, Graph
@@ -115,7 +116,7 @@ def test_a_sweep_reaches_what_the_output_depends_on() -> None:
     graph.add("sin", "k", name="s")
     tape = record_graph(graph)
     sweep = tape.sweep(tape.slot("k"))
-    reached = {tape.nodes[slot].label for slot in np.flatnonzero(sweep.reached)}
+    reached = {tape.nodes[slot].label for slot in np.flatnonzero(sweep.reached).tolist()}
     assert reached == {"x", "w1", "b1", "m1", "z1", "o1", "k"}
     assert len(sweep.levels) == 4
     rows = np.concatenate([level.rows for level in sweep.levels])
@@ -138,3 +139,29 @@ def test_tensors_run_one_by_one() -> None:
     product = tape.levels[0].singles[0]
     assert product.rows == (tape.rows[Edge("n1", "n3", "x1")], -1)
     assert tape.levels[1].singles[0].rows[1] == -1
+
+
+@pytest.mark.parametrize("has_constant", [False, True])
+def test_what_is_computed_from_literals_and_constants_gets_no_gradient(has_constant: bool) -> None:
+    graph = Graph()
+    graph.add_parameter("w", 5.0)
+    graph.add("add", 2.0, 3.0, name="a")
+    graph.add("sin", "a", name="b")
+    factor = graph.add_constant(2.0, "c") if has_constant else 2.0
+    graph.add("multiply", factor, "b", name="d")
+    graph.add("multiply", "d", "w", name="y")
+    tape = record_graph(graph)
+    active = {node.name for slot, node in enumerate(tape.nodes) if tape.active[slot]}
+    assert active == {"w", "y"}
+    assert tape.evaluate().gradient("w") == tape.evaluate().value("d")
+
+
+def test_a_literal_beside_an_array() -> None:
+    graph = Graph()
+    graph.add_input("v", [1.0, 2.0])
+    graph.add("add", "v", 3.0, name="p")
+    graph.add("sum", "p", name="s")
+    graph.add("multiply", "s", 3.0, name="y")
+    tape = record_graph(graph)
+    assert len(tape.shapes) == 5
+    assert tape.evaluate().value("y") == 27.0
