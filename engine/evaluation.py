@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -11,6 +12,7 @@ from engine.graph import Edge, Graph
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from threading import Lock
 
     from numpy.typing import NDArray
 
@@ -27,6 +29,7 @@ class Lender(Protocol):
 
     primal: Array
     adjoint: Array
+    lock: Lock
 
     def adjoint_at(self, slot: int) -> Any:
         """Return the adjoint in a slot."""
@@ -50,8 +53,8 @@ class Evaluation:
         Slot of the node whose gradient was taken, or None after a forward pass alone.
     batch
         Number of samples, or None.
-    tensors, tensor_adjoints, tensor_flows
-        Values, gradients and contributions of tensors.
+    tensors, tensor_adjoints
+        Values and gradients of tensors.
     """
 
     __slots__ = (
@@ -59,15 +62,16 @@ class Evaluation:
         "_adjoint",
         "_batched",
         "_flow",
+        "_given",
         "_lender",
         "_partial",
         "_primal",
+        "_tensor_flows",
         "_varies",
         "batch",
         "output",
         "tape",
         "tensor_adjoints",
-        "tensor_flows",
         "tensors",
     )
 
@@ -81,8 +85,12 @@ class Evaluation:
         lender: Lender | None = None,
         batch: int | None = None,
         batched: Sequence[int] = (),
+        given: Mapping[int, Value] | None = None,
     ) -> None:
-        """Take the numbers by slot, as sequences, or from a lender until it needs its memory."""
+        """Take the numbers by slot, as sequences, or from a lender until it needs its memory.
+
+        If leaf values are given, contributions are found by running the tape with them again.
+        """
         self.tape = tape
         self.output = output
         self._primal = primal
@@ -92,7 +100,8 @@ class Evaluation:
         self._batched = batched
         self.tensors: Mapping[int, Array] = _NOTHING
         self.tensor_adjoints: Mapping[int, Array] = _NOTHING
-        self.tensor_flows: Mapping[int, Array] = _NOTHING
+        self._tensor_flows: Mapping[int, Array] = _NOTHING
+        self._given = given
         self._varies: NDArray[np.bool_] | None = None
         self._partial: Array | None = None
         self._flow: Array | None = None
@@ -117,22 +126,30 @@ class Evaluation:
         run = cls(tape, output, primal, adjoint, batch=batch, batched=batched)
         run.tensors = tensors
         run.tensor_adjoints = tensor_adjoints
-        run.tensor_flows = tensor_flows
+        run._tensor_flows = tensor_flows
         run._partial = partial
         run._flow = flow
         return run
 
     def keep(self) -> None:
         """Copy what was only lent, so that the next run cannot change it."""
-        if self._lender is not None:
-            lender, self._lender = self._lender, None
-            self._primal = lender.primal.copy()
-            self._adjoint = lender.adjoints()
+        lender = self._lender
+        if lender is not None:
+            with lender.lock:
+                if self._lender is not None:
+                    self.copy_from(lender)
+
+    def copy_from(self, lender: Lender) -> None:
+        """Copy what was lent, for a lender who needs the memory and holds its lock."""
+        self._primal = lender.primal.copy()
+        self._adjoint = lender.adjoints()
+        self._lender = None
 
     def has_finite_gradient(self) -> bool:
-        """Whether the gradients of all scalars are finite."""
+        """Whether all gradients are finite."""
         found = self._adjoint if self._lender is None else self._lender.adjoint
-        return bool(np.isfinite(found).all())
+        tensors = self.tensor_adjoints.values()
+        return bool(np.isfinite(found).all()) and all(map(_is_finite, tensors))
 
     @property
     def primal(self) -> Array:
@@ -167,8 +184,25 @@ class Evaluation:
         if self._flow is None:
             from engine.autodiff import flows_of
 
-            self._flow = flows_of(self)
+            self._flow = self._flow_again() if self._given is not None else flows_of(self)
         return self._flow
+
+    @property
+    def tensor_flows(self) -> Mapping[int, Array]:
+        """Contributions of tensors, by row."""
+        if self._given is not None:
+            self._flow = self._flow_again()
+        return self._tensor_flows
+
+    def _flow_again(self) -> Array:
+        """Run the rules themselves, because contributions were not kept, and return those."""
+        from engine.autodiff import evaluate_any
+
+        given = self._given or {}
+        found = evaluate_any(self.tape, given, self.output, self.batch, self._batched)
+        self._tensor_flows, self._given = found.tensor_flows, None
+        self.tape.executors.keeps_flows = True
+        return found.flow
 
     @property
     def varies(self) -> NDArray[np.bool_]:
@@ -208,11 +242,16 @@ class Evaluation:
         slot = self.tape.slot(reference)
         found = self.gradient_at(slot)
         if found is None:
-            why = "the reverse pass was not run"
-            if self.has_gradient:
-                why = "it is constant"
+            why = "it is constant" if self.has_gradient else self._why_not_reversed()
             raise EngineError(f"“{reference}” has no gradient: {why}", node=reference)
         return found
+
+    def _why_not_reversed(self) -> str:
+        if self.tape.output is not None:
+            return "the reverse pass was not run"
+        from engine.output import missing_output
+
+        return missing_output(self.tape, "begin at").message
 
     def contribution(self, edge: Edge) -> Value:
         """Return what travelled back along an edge: the target's gradient times the local partial.
@@ -230,14 +269,18 @@ class Evaluation:
 
     def value_at(self, slot: int) -> Value:
         """Return the value in a slot."""
-        found = self.tensors[slot] if slot in self.tensors else self._primal[slot]
-        if self.batch is None:
-            return _plain(found)
-        if self._lender is not None:
-            found = found.copy()
-        if not self.varies[slot]:
+        found = self.tensors[slot] if slot in self.tensors else self._primal_at(slot)
+        if self.batch is not None and not self.varies[slot]:
             found = found[..., 0]
         return _plain(found)
+
+    def _primal_at(self, slot: int) -> Any:
+        lender = self._lender
+        if lender is not None:
+            with lender.lock:
+                if self._lender is not None:
+                    return np.array(lender.primal[slot])
+        return self._primal[slot]
 
     def gradient_at(self, slot: int) -> Value | None:
         """Return the gradient in a slot, or None when there is none."""
@@ -252,8 +295,11 @@ class Evaluation:
         return self._collected(found, slot)
 
     def _adjoint_at(self, slot: int) -> Any:
-        if self._lender is not None:
-            return np.array(self._lender.adjoint_at(slot))
+        lender = self._lender
+        if lender is not None:
+            with lender.lock:
+                if self._lender is not None:
+                    return np.array(lender.adjoint_at(slot))
         return self._adjoint[slot]
 
     def contribution_at(self, row: int) -> Value | None:
@@ -286,6 +332,11 @@ class Evaluation:
         """Gradients by node id, without the nodes that have none."""
         found = {node.id: self.gradient_at(slot) for slot, node in enumerate(self.tape.nodes)}
         return {node_id: gradient for node_id, gradient in found.items() if gradient is not None}
+
+
+def _is_finite(array: Array) -> bool:
+    # One sum of squares is the fastest way to read an array; it may overflow by itself.
+    return math.isfinite(np.vdot(array, array)) or bool(np.isfinite(array).all())
 
 
 def _plain(found: Array) -> Value:

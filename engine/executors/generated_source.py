@@ -43,9 +43,18 @@ class GeneratedSource:
     """
 
     def __init__(self, tape: Tape, output: int | None) -> None:
-        self.leaf_count = tape.leaf_count
+        self._leaf_count = tape.leaf_count
+        self._known: tuple[Any, list[float]] = (None, [])
         text, names = source_of(tape, output)
         self._function: Callable[[Sequence[float]], tuple[Any, Any]] = _compiled(text, names)
+
+    def leaves_of(self, tape: Tape) -> list[float]:
+        """Return the leaf values that a tape has; they must not be changed."""
+        initial, leaves = self._known
+        if initial is not tape.initial:
+            leaves = tape.initial[: self._leaf_count].tolist()
+            self._known = (tape.initial, leaves)
+        return leaves
 
     def run(self, leaves: Sequence[float]) -> tuple[Any, Any] | None:
         """Return values and adjoints by slot, or None where floats cannot tell."""

@@ -106,7 +106,8 @@ class Incremental:
         if self._groups is None:
             self._groups = LevelGroups(self.tape, self.output, None)
         groups = self._groups
-        groups.run_backward(self.values)
-        run = Evaluation(self.tape, self.output, groups.primal, None, lender=groups)
-        groups.lend(run)
+        with groups.lock:
+            groups.run_backward(self.tape, self.values)
+            run = Evaluation(self.tape, self.output, groups.primal, None, lender=groups)
+            groups.lend(run)
         return run

@@ -38,8 +38,10 @@ class Registers:
         return pool[place][:count]
 
 
-def bind(program: Program, inputs: Sequence[Any], out: Any, registers: Registers) -> list[Call]:
-    """Return the calls that compute a program of one result into `out`.
+def bind(
+    program: Program, inputs: Sequence[Any], outs: Sequence[Any], registers: Registers
+) -> list[Call]:
+    """Return the calls that compute the results of a program into `outs`.
 
     Parameters
     ----------
@@ -52,12 +54,12 @@ def bind(program: Program, inputs: Sequence[Any], out: Any, registers: Registers
     >>> recorder = Recorder(1)
     >>> program = recorder.program([np.sin(recorder.operands[0]) * 2.0])
     >>> x, out = np.array([0.0, np.pi / 2]), np.zeros(2)
-    >>> for function, arguments in bind(program, [x], out, Registers(2, ())):
+    >>> for function, arguments in bind(program, [x], [out], Registers(2, ())):
     ...     _ = function(*arguments)
     >>> out.tolist()
     [0.0, 2.0]
     """
-    return _Binder(program, inputs, out, registers).calls()
+    return _Binder(program, inputs, outs, registers).calls()
 
 
 def _call(function: Any, arguments: tuple[Any, ...], view: Any) -> Call:
@@ -71,31 +73,36 @@ class _Binder:
     """Gives each value of a program a place, and the place back once it was read for good."""
 
     def __init__(
-        self, program: Program, inputs: Sequence[Any], out: Any, registers: Registers
+        self, program: Program, inputs: Sequence[Any], outs: Sequence[Any], registers: Registers
     ) -> None:
         self.program = program
-        self.out = out
         self.registers = registers
+        self.count = len(outs[0])
         self.views: dict[int, Any] = dict(enumerate(inputs))
         for number, constant in program.constants.items():
             self.views[number] = np.array(constant)
         self.last_use = {
             number: place for place, step in enumerate(program.steps) for number in step.inputs
         }
-        self.result = program.results[0]
-        self.at_out = self._written_to_out()
+        self.results = list(zip(program.results, outs, strict=True))
+        self.at_out: dict[int, Any] = {}
+        for result, out in self.results:
+            for number in self._written_to_out(result):
+                self.at_out.setdefault(number, out)
         self.held: dict[int, tuple[int, bool]] = {}
         self.busy: set[tuple[int, bool]] = set()
 
-    def _written_to_out(self) -> set[int]:
+    def _written_to_out(self, result: int) -> set[int]:
         """Return the result, and the chain of else-branches that it only overwrites in part."""
         made = {step.number: step for step in self.program.steps}
-        uses: dict[int, int] = {}
+        uses = dict.fromkeys(self.program.results, 1)
         for step in self.program.steps:
             for number in step.inputs:
                 uses[number] = uses.get(number, 0) + 1
-        found = {self.result}
-        last = self.result
+        if result in made and made[result].is_mask and uses[result] > 1:
+            return set()
+        found = {result}
+        last = result
         while last in made and made[last].function is np.where:
             last = made[last].inputs[2]
             if last not in made or uses[last] > 1 or made[last].is_mask:
@@ -116,20 +123,21 @@ class _Binder:
             else:
                 found.append(_call(step.function, arguments, view))
             self._release(step, place)
-        if self.views[self.result] is not self.out:
-            found.append((np.copyto, (self.out, self.views[self.result])))
+        for number, out in self.results:
+            if self.views[number] is not out:
+                found.append((np.copyto, (out, self.views[number])))
         return found
 
     def _place_of(self, step: Step) -> Any:
         if step.number in self.at_out:
-            self.views[step.number] = self.out
-            return self.out
+            self.views[step.number] = self.at_out[step.number]
+            return self.at_out[step.number]
         key = (0, step.is_mask)
         while key in self.busy:
             key = (key[0] + 1, step.is_mask)
         self.busy.add(key)
         self.held[step.number] = key
-        view = self.registers.view(key[0], len(self.out), is_mask=step.is_mask)
+        view = self.registers.view(key[0], self.count, is_mask=step.is_mask)
         self.views[step.number] = view
         return view
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,61 @@ if TYPE_CHECKING:
     from engine.values import Array
 
 __all__ = ["AddingPlan", "RankPlan", "plan_by_adding", "plan_by_rank"]
+
+_NUMBERS_A_CALL = 300
+"""Numbers that can be brought together in the time that one more call takes."""
+
+_NONE = np.empty(0, dtype=np.intp)
+
+_ROWS_TOGETHER = 4_000
+"""Rows whose slopes are brought together in one call, and stay in the cache until they are read."""
+
+
+class _Rows(NamedTuple):
+    """Rows of the edge table by level of their targets, then by place of the operand."""
+
+    rows: Slots
+    sources: Slots
+    targets: Slots
+    levels: Slots
+    runs: Slots
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Return where the rows of each level begin and end."""
+        starts = np.flatnonzero(np.diff(self.levels, prepend=-1)).tolist()
+        return list(pairwise([*starts, len(self.rows)]))
+
+
+def _rows_from(tape: Tape, output: int) -> _Rows:
+    """Return the rows along which the gradient of an output travels."""
+    # Not the tape's own sweep, which would be kept: it is as large as this.
+    from engine.recording import sweep_from
+
+    parts = [level.rows for level in sweep_from(tape, output).levels]
+    rows = np.concatenate(parts) if parts else np.empty(0, dtype=np.intp)
+    levels = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    place = np.zeros(len(tape.edges), dtype=np.int8)
+    for group in tape.partial_groups:
+        place[group.rows] = group.index
+    order = np.lexsort((tape.target[rows], place[rows], levels))
+    rows, levels = rows[order], levels[order]
+    targets = tape.target[rows]
+    # Where a stretch of targets that follow one another ends.
+    is_new = np.ones(len(rows), dtype=bool)
+    for column, step in ((targets, 1), (levels, 0), (place[rows], 0)):
+        is_new[1:] &= column[1:] == column[:-1] + step
+    is_new[1:] = ~is_new[1:]
+    return _Rows(rows, tape.source[rows], targets, levels, np.flatnonzero(is_new))
+
+
+class _Level(NamedTuple):
+    """Rows of one level, and where stretches of targets that follow one another begin."""
+
+    start: int
+    end: int
+    sources: Slots
+    targets: Slots
+    runs: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,46 +93,85 @@ class AddingPlan:
     count
         How many places there are.
     levels
-        Sources and targets of a level's rows.
-    starts
-        Where a level's rows begin; one more at the end.
+        Rows of each level; few of them are more than stretches of targets.
     """
 
     rows: Slots
     place: None
     output: int
     count: int
-    levels: list[tuple[Slots, Slots]]
-    starts: list[int]
+    levels: list[_Level]
 
-    def calls(self, adjoint: Array, memory: Array, slopes: Slots) -> list[Call]:
-        """Return the calls of the sweep, given where the slope of each row stands."""
-        slope = np.empty(len(slopes))
-        flow = np.empty(_longest(self.starts))
-        found: list[Call] = [(memory.take, (slopes, 0, slope, "clip"))]
-        for (start, end), (sources, targets) in zip(
-            pairwise(self.starts), self.levels, strict=True
-        ):
-            part = flow[: end - start]
-            found.append((adjoint.take, (targets, 0, part, "clip")))
-            found.append((np.multiply, (part, slope[start:end], part)))
+    def calls(self, memory: Array, base: int, slopes: Slots, seed: float) -> list[Call]:
+        """Return the calls of the sweep.
+
+        Parameters
+        ----------
+        memory, base
+            What holds the slopes, and the adjoints from `base` on.
+        slopes
+            Where the slope of each row stands.
+        seed
+            The adjoint of the output.
+        """
+        adjoint = memory[base : base + self.count]
+        found: list[Call] = [
+            (adjoint.fill, (0.0,)),
+            (adjoint.__setitem__, (self.output, seed)),
+        ]
+        longest = max((level.end - level.start for level in self.levels), default=0)
+        flow = np.empty(longest)
+        gathered = np.empty(max(longest, _ROWS_TOGETHER))
+        known = 0
+        for number, (start, end, sources, targets, runs) in enumerate(self.levels):
+            if end > known:
+                known = self._last_together(number)
+                slope = gathered[: known - start]
+                found.append((memory.take, (slopes[start:known], 0, slope, "clip")))
+                origin = start
+            part, factor = flow[: end - start], slope[start - origin : end - origin]
+            if len(targets):
+                found.append((adjoint.take, (targets, 0, part, "clip")))
+                found.append((np.multiply, (part, factor, part)))
+            for (first, last), target in zip(pairwise((*runs[::2], end)), runs[1::2], strict=True):
+                place = slice(first - start, last - start)
+                given = adjoint[target : target + last - first]
+                found.append((np.multiply, (given, factor[place], part[place])))
             found.append((np.add.at, (adjoint, sources, part)))
         return found
+
+    def _last_together(self, number: int) -> int:
+        """Return where the levels end whose slopes are brought together with those of one."""
+        start, end = self.levels[number][:2]
+        for level in self.levels[number + 1 :]:
+            if level.end - start > _ROWS_TOGETHER:
+                break
+            end = level.end
+        return end
+
+    def sources(self, tape: Tape) -> dict[int, Slots]:
+        """Return the sources of each level, by its number in the tape."""
+        first = [level.runs[1] if level.runs else int(level.targets[0]) for level in self.levels]
+        return dict(zip(tape.level[first].tolist(), [x.sources for x in self.levels], strict=True))
 
 
 def plan_by_adding(tape: Tape, output: int) -> AddingPlan:
     """Plan a sweep in which each contribution is added to its source."""
-    levels = [level for level in tape.sweep(output).levels if len(level.rows)]
-    starts = np.cumsum([0, *(len(level.rows) for level in levels)]).tolist()
-    count = len(tape.shapes)
-    return AddingPlan(
-        _joined([level.rows for level in levels]),
-        None,
-        output,
-        count,
-        [(level.sources, level.targets) for level in levels],
-        starts,
-    )
+    found = _rows_from(tape, output)
+    spans = found.spans()
+    all_runs = np.column_stack((found.runs, found.targets[found.runs])).tolist()
+    ends = np.searchsorted(found.runs, [end for _, end in spans]).tolist()
+    levels = []
+    for (start, end), (first, last) in zip(spans, pairwise((0, *ends)), strict=True):
+        runs: list[int] = []
+        targets = _NONE
+        if last - first <= 2 + (end - start) // _NUMBERS_A_CALL:
+            runs = [number for run in all_runs[first:last] for number in run]
+        else:
+            # A copy, so that what is not needed goes.
+            targets = found.targets[start:end].copy()
+        levels.append(_Level(start, end, found.sources[start:end], targets, runs))
+    return AddingPlan(found.rows, None, output, len(tape.shapes), levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,56 +195,53 @@ class RankPlan:
     targets: Slots
     levels: list[tuple[int, int, int, list[int]]]
 
-    def calls(self, adjoint: Array, memory: Array, slopes: Slots) -> list[Call]:
-        """Return the calls of the sweep, given where the slope of each row stands."""
+    def calls(self, memory: Array, base: int, slopes: Slots, seed: float) -> list[Call]:
+        """Return the calls of the sweep; the parameters are those of `AddingPlan.calls`."""
+        adjoint = memory[base : base + self.count]
+        # Nothing else is ever written there.
+        adjoint[self.output] = seed
         most = max((sum(item[3]) for item in self.levels), default=0)
-        # Both stay in the cache from level to level.
-        flow = np.empty((most, *adjoint.shape[1:]))
-        slope = np.empty((most, *adjoint.shape[1:]))
+        # It stays in the cache from level to level.
+        gathered = np.empty((2 * most, *memory.shape[1:]))
         found: list[Call] = []
         for first, last, start, blocks in self.levels:
-            end = start + sum(blocks)
-            part = flow[: end - start]
+            count, whole = sum(blocks), blocks[0]
+            rows = slice(start, start + count)
+            wanted = np.concatenate([slopes[rows], self.targets[rows] + base])
+            factor, part = gathered[:count], gathered[count : 2 * count]
             goal = adjoint[first:last]
-            factor = slope[: end - start]
-            found.append((memory.take, (slopes[start:end], 0, factor, "clip")))
-            found.append((adjoint.take, (self.targets[start:end], 0, part, "clip")))
-            if len(blocks) == 1:
-                found.append((np.multiply, (part, factor, goal)))
-                continue
-            found.append((np.multiply, (part, factor, part)))
-            found += _block_sums(part, goal, blocks)
+            found.append((memory.take, (wanted, 0, gathered[: 2 * count], "clip")))
+            found.append((np.multiply, (part[:whole], factor[:whole], goal)))
+            if len(blocks) > 1:
+                found.append((np.multiply, (part[whole:], factor[whole:], part[whole:])))
+                found += _block_sums(part, goal, blocks)
         return found
 
 
 def _block_sums(part: Array, goal: Array, blocks: list[int]) -> list[Call]:
-    whole, second = blocks[0], blocks[1]
-    found: list[Call] = [(np.add, (part[:second], part[whole : whole + second], goal[:second]))]
-    if second < whole:
-        found.append((np.copyto, (goal[second:], part[second:whole])))
-    start = whole + second
-    for length in blocks[2:]:
+    found: list[Call] = []
+    start = blocks[0]
+    for length in blocks[1:]:
         found.append((np.add, (goal[:length], part[start : start + length], goal[:length])))
         start += length
     return found
 
 
-def plan_by_rank(plan: AddingPlan) -> RankPlan:
-    """Turn a plan into one in which sources are sorted by how many contributions they get."""
-    output = plan.output
-    depth = np.full(plan.count, -1)
+def plan_by_rank(tape: Tape, output: int) -> RankPlan:
+    """Plan a sweep in which sources are sorted by how many contributions they get."""
+    found = _rows_from(tape, output)
+    total = len(tape.shapes)
+    depth = np.full(total, -1)
     depth[output] = 0
-    for sources, targets in plan.levels:
-        np.maximum.at(depth, sources, depth[targets] + 1)
-    all_sources = _joined([sources for sources, _ in plan.levels])
-    all_targets = _joined([targets for _, targets in plan.levels])
-    fan = np.bincount(all_sources, minlength=plan.count)
+    for start, end in found.spans():
+        np.maximum.at(depth, found.sources[start:end], depth[found.targets[start:end]] + 1)
+    fan = np.bincount(found.sources, minlength=total)
     slots = np.flatnonzero(depth >= 0)
     slots = slots[np.lexsort((-fan[slots], depth[slots]))]
-    place = np.full(plan.count, len(slots))
+    place = np.full(total, len(slots))
     place[slots] = np.arange(len(slots))
 
-    sources = place[all_sources]
+    sources = place[found.sources]
     by_source = np.argsort(sources, kind="stable")
     firsts = np.searchsorted(sources[by_source], np.arange(len(slots)))
     rank = np.empty(len(sources), dtype=np.intp)
@@ -169,18 +260,10 @@ def plan_by_rank(plan: AddingPlan) -> RankPlan:
         )
     ]
     return RankPlan(
-        plan.rows[order],
+        found.rows[order],
         place,
         int(place[output]),
         len(slots) + 1,
-        place[all_targets][order],
+        place[found.targets][order],
         levels,
     )
-
-
-def _joined(parts: list[Any]) -> Slots:
-    return np.concatenate(parts) if parts else np.empty(0, dtype=np.intp)
-
-
-def _longest(starts: list[int]) -> int:
-    return max((end - start for start, end in pairwise(starts)), default=0)

@@ -31,9 +31,10 @@ _partial: dict[object, Program | None] = {}
 _whole: dict[object, Program | None] = {}
 
 
-def is_quick(operation: Operation, attributes: Mapping[str, Any]) -> bool:
-    """Whether there is a faster way to compute an operation."""
-    return operation.quick is not None and operation.quick.suits(**attributes)
+def is_quick(operation: Operation, attributes: Mapping[str, Any], count: int) -> bool:
+    """Whether there is a faster way to compute an operation `count` times at once."""
+    quick = operation.quick
+    return quick is not None and count >= quick.least and quick.suits(**attributes)
 
 
 def forward_rule(
@@ -41,7 +42,7 @@ def forward_rule(
 ) -> Rule:
     """Return ``rule(m, *operands)`` for the value of a node."""
     rule = operation.forward
-    if quickly and operation.quick is not None and is_quick(operation, attributes):
+    if quickly and operation.quick is not None:
         rule = operation.quick.forward
     if not attributes:
         return rule
@@ -49,9 +50,17 @@ def forward_rule(
 
 
 def partial_rule(
-    operation: Operation, attributes: Mapping[str, Any], index: int, override: Tree | None
+    operation: Operation,
+    attributes: Mapping[str, Any],
+    index: int,
+    override: Tree | None,
+    *,
+    quickly: bool = False,
 ) -> Rule:
     """Return ``rule(m, result, *operands)`` for the local partial towards one operand."""
+    if quickly and operation.quick is not None and override is None:
+        rule = operation.quick.partials[index]
+        return lambda m, result, *operands: rule(m, result, *operands, **attributes)
     return lambda m, result, *operands: local_partial(
         m, operation, attributes, index, result, operands, override
     )
@@ -67,21 +76,27 @@ def forward_program(group: Group, *, quickly: bool = False) -> Program | None:
     return _forward[key]
 
 
-def partial_program(group: PartialGroup) -> Program | None:
+def partial_program(group: PartialGroup, *, quickly: bool = False) -> Program | None:
     """Return the program of a partial, over the node's own value and its operands."""
     count = len(group.operands)
     key = (
-        *(group.operation.partial(group.index).numbers, group.index, count, group.override),
-        *map(repr, group.attributes.items()),
+        *(group.operation.partial(group.index).numbers, quickly, group.index, count),
+        *(group.override, *map(repr, group.attributes.items())),
     )
     if key not in _partial:
-        rule = partial_rule(group.operation, group.attributes, group.index, group.override)
+        rule = partial_rule(
+            group.operation, group.attributes, group.index, group.override, quickly=quickly
+        )
         _partial[key] = trace(rule, 1 + count)
     return _partial[key]
 
 
 def node_program(
-    group: Group, indices: tuple[int, ...], overrides: Mapping[int, Tree]
+    group: Group,
+    indices: tuple[int, ...],
+    overrides: Mapping[int, Tree],
+    *,
+    quickly: bool = False,
 ) -> Program | None:
     """Return the program of a node's value and, after it, of some of its partials.
 
@@ -89,15 +104,20 @@ def node_program(
     """
     count = len(group.operands)
     trees = tuple(overrides.get(index) for index in indices)
-    key = (group.operation.forward, count, indices, trees, *map(repr, group.attributes.items()))
+    key = (
+        *(group.operation.forward, quickly, count, indices, trees),
+        *map(repr, group.attributes.items()),
+    )
     if key not in _whole:
+        forward = forward_rule(group.operation, group.attributes, quickly=quickly)
+        partials = [
+            partial_rule(group.operation, group.attributes, index, tree, quickly=quickly)
+            for index, tree in zip(indices, trees, strict=True)
+        ]
 
         def rule(m: Any, *operands: Any) -> tuple[Any, ...]:
-            result = group.operation.forward(m, *operands, **group.attributes)
-            return result, *(
-                local_partial(m, group.operation, group.attributes, index, result, operands, tree)
-                for index, tree in zip(indices, trees, strict=True)
-            )
+            result = forward(m, *operands)
+            return result, *(partial(m, result, *operands) for partial in partials)
 
         _whole[key] = trace(rule, count)
     return _whole[key]

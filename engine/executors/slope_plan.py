@@ -1,7 +1,8 @@
 """Slope plans: where the local partial of each edge will stand, and what has to be computed.
 
 Many partials are values that are there already (the other factor of a product, an exponential
-itself) or numbers of the rule (1 for a sum). Only the others are computed, those alike at once.
+itself) or numbers of the rule (1 for a sum). Only the others are computed: all alike at once after
+the forward sweep, or level by level beside the values, with which they may have much in common.
 """
 
 from __future__ import annotations
@@ -13,27 +14,29 @@ import numpy as np
 from engine.executors.rules import partial_program
 
 if TYPE_CHECKING:
-    from engine.executors.tracing import Program
-    from engine.instructions import PartialGroup, Slots
+    from engine.instructions import Group, PartialGroup, Slots
     from engine.tape import Tape
 
 __all__ = ["Job", "SlopePlan", "plan_slopes"]
 
 
 class Job(NamedTuple):
-    """Partials to be computed by one program, into the places ``first:last``.
+    """Partials that are alike, to be computed into the places ``first:last``.
 
     Attributes
     ----------
-    operands
-        Slots of the nodes' own values and of their operands; None for what is not used.
+    chosen
+        Which rows of the group.
+    starts
+        By first slot of a group of nodes, where its partials begin if they are computed level by
+        level; then there is a place for every node of such a group.
     """
 
     group: PartialGroup
-    program: Program | None
-    operands: tuple[Slots | None, ...]
     first: int
     last: int
+    chosen: Slots | slice
+    starts: dict[int, int]
 
 
 class SlopePlan(NamedTuple):
@@ -57,23 +60,25 @@ class SlopePlan(NamedTuple):
     total: int
 
 
-def plan_slopes(tape: Tape, rows: Slots) -> SlopePlan:
+def plan_slopes(tape: Tape, rows: Slots, *, by_level: bool = False) -> SlopePlan:
     """Plan the local partials of some rows, in their order."""
     position = np.full(len(tape.edges), -1)
     position[rows] = np.arange(len(rows))
     places = np.empty(len(rows), dtype=np.intp)
     constants: dict[float, int] = {}
-    computed: list[tuple[PartialGroup, Program | None, Slots, Slots]] = []
+    computed: list[tuple[PartialGroup, Slots, Slots | slice]] = []
     for group in tape.partial_groups:
+        chosen: Slots | slice
         at = position[group.rows]
-        chosen = np.flatnonzero(at >= 0)
+        is_sent = at >= 0
+        chosen = slice(None) if is_sent.all() else np.flatnonzero(is_sent)
         at = at[chosen]
         program = partial_program(group)
         result = -1 if program is None else program.results[0]
         if not len(at):
             continue
         if program is None or (result >= program.arity and result not in program.constants):
-            computed.append((group, program, at, chosen))
+            computed.append((group, at, chosen))
         elif result < program.arity:
             places[at] = (group.results, *group.operands)[result][chosen]
         else:
@@ -81,13 +86,33 @@ def plan_slopes(tape: Tape, rows: Slots) -> SlopePlan:
             places[at] = constants.setdefault(constant, len(tape.shapes) + len(constants))
     first = len(tape.shapes) + len(constants)
     jobs = []
-    for group, program, at, chosen in computed:
-        last = first + len(at)
-        places[at] = np.arange(first, last)
-        slots = tuple(
-            None if program is not None and index not in program.used else all_slots[chosen]
-            for index, all_slots in enumerate((group.results, *group.operands))
-        )
-        jobs.append(Job(group, program, slots, first, last))
+    groups = [group for level in tape.levels for group in level.groups] if by_level else []
+    for part, at, chosen in computed:
+        starts, last = _starts(groups, part.results[chosen], first)
+        if by_level:
+            places[at] = _beside(part.results[chosen], starts)
+        else:
+            last = first + len(at)
+            places[at] = np.arange(first, last)
+        jobs.append(Job(part, first, last, chosen, starts))
         first = last
     return SlopePlan(places, tuple(constants), tuple(jobs), first)
+
+
+def _starts(groups: list[Group], results: Slots, first: int) -> tuple[dict[int, int], int]:
+    """Give a place from `first` on to every node of the groups that some results belong to."""
+    starts: dict[int, int] = {}
+    for group in groups:
+        begin, end = np.searchsorted(results, (group.first, group.last))
+        if begin < end:
+            starts[group.first] = first
+            first += group.last - group.first
+    return starts, first
+
+
+def _beside(results: Slots, starts: dict[int, int]) -> Slots:
+    """Return the places of some results, given where those of their groups begin."""
+    firsts = np.array(list(starts))
+    index = np.searchsorted(firsts, results, side="right") - 1
+    found: Slots = np.array(list(starts.values()))[index] + results - firsts[index]
+    return found

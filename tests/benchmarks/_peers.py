@@ -168,3 +168,38 @@ def torch_batch(rows: list[Row], data: Any) -> Callable[[], Any]:
         return first
 
     return run
+
+
+def torch_network(
+    data: Any, classes: Any, parameters: dict[str, Any], rate: float
+) -> tuple[Callable[[], Any], Callable[[], Any], Callable[[], dict[str, Any]]]:
+    """Two hidden layers in eager PyTorch, in float64 as everything here is.
+
+    Returns
+    -------
+    The loss; one step of descent; the gradients after a pass without a step.
+    """
+    library = import_module("torch")
+    library.set_num_threads(1)
+    inputs, targets = library.tensor(data), library.tensor(classes)
+    held = {name: library.tensor(value, requires_grad=True) for name, value in parameters.items()}
+
+    def loss() -> Any:
+        hidden = library.relu(inputs @ held["w0"] + held["b0"])
+        hidden = library.tanh(hidden @ held["w1"] + held["b1"])
+        logits = hidden @ held["w2"] + held["b2"]
+        return library.nn.functional.cross_entropy(logits, targets)
+
+    def gradients() -> dict[str, Any]:
+        for item in held.values():
+            item.grad = None
+        loss().backward()
+        return {name: item.grad for name, item in held.items()}
+
+    def step() -> None:
+        gradients()
+        with library.no_grad():
+            for item in held.values():
+                item.add_(item.grad, alpha=-rate)
+
+    return loss, step, gradients

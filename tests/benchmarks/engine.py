@@ -2,8 +2,8 @@
 
 Prints JSON: medians of one forward and reverse pass in microseconds of processor time, on layered
 random graphs of scalars in several sizes and shapes; recording, one change in a large graph, a
-batch, single steps and memory. Peers that are not installed (``pip install .[bench]``) are listed
-as missing. Arguments are names of the parts to run; without any, all of them run.
+batch, single steps, memory and a network. Peers that are not installed (``pip install .[bench]``)
+are listed as missing. Arguments are names of the parts to run; without any, all of them run.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import sys
 import time
 import tracemalloc
 from functools import partial
+from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -31,10 +33,13 @@ from engine.executors.incremental import Cone, Incremental, cone_slots
 from engine.graph import Edge, Graph, Node
 from engine.operation import get_operation
 from engine.tape import Tape, record
-from tests.benchmarks._peers import PEERS, Row, torch_batch
+from engine.training import loss_of
+from tests.benchmarks._peers import PEERS, Row, torch_batch, torch_network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
 SECONDS = 0.6
 SHORTEST_SAMPLE = 2e-4
@@ -270,12 +275,98 @@ def memory() -> dict[str, object]:
     return {"bytes_a_node": row(held / len(run.tape.nodes), 200, at_most=True)}
 
 
+SIZES = (784, 256, 128, 10)
+SAMPLES, RATE = 64, 1e-3
+
+
+def network(
+    data: NDArray[Any], classes: NDArray[Any], parameters: dict[str, NDArray[Any]]
+) -> Graph:
+    """Build two hidden layers and the mean of the cross-entropy over the samples."""
+    graph = Graph()
+    graph.add_constant(data, "x")
+    graph.add_constant(classes, "t")
+    for name, value in parameters.items():
+        graph.add_parameter(name, value)
+    last = "x"
+    for layer, activation in enumerate(("relu", "tanh", "")):
+        last = graph.add("add", graph.add("matmul", last, f"w{layer}"), f"b{layer}")
+        last = graph.add(activation, last) if activation else last
+    graph.output = graph.add("divide", graph.add("cross_entropy", last, "t"), float(SAMPLES))
+    return graph
+
+
+def mlp() -> dict[str, object]:
+    """Measure one step of training a network, beside PyTorch eager in float64, one thread each."""
+    numbers = np.random.default_rng(1)
+    data, classes = numbers.normal(size=(SAMPLES, SIZES[0])), numbers.integers(0, 10, SAMPLES)
+    state: dict[str, NDArray[Any]] = {}
+    for layer, (count, width) in enumerate(pairwise(SIZES)):
+        state[f"w{layer}"] = numbers.normal(size=(count, width)) / math.sqrt(count)
+        state[f"b{layer}"] = numbers.normal(size=width)
+    graph = network(data, classes, state)
+    tape = record(graph)
+    for value in state.values():
+        value.flags.writeable = False
+    # Two sets in turn, as a result may refer to the parameters it was computed from.
+    sets = [dict(state), {name: np.empty_like(value) for name, value in state.items()}]
+
+    def step() -> None:
+        run = tape.evaluate(sets[0])
+        for name, value in sets[0].items():
+            changed = sets[1][name]
+            changed.flags.writeable = True
+            np.multiply(run.gradient(name), -RATE, out=changed)
+            np.add(value, changed, out=changed)
+            # What nobody can change need not be copied.
+            changed.flags.writeable = False
+        sets.reverse()
+
+    try:
+        loss, torch_step, torch_gradients = torch_network(data, classes, state, RATE)
+    except ImportError:
+        MISSING.add("torch")
+        return {"step": microseconds(step)}
+    for _ in range(3):
+        run = tape.evaluate(state)
+        assert math.isclose(loss_of(run), loss().item(), rel_tol=1e-12)
+        for name, expected in torch_gradients().items():
+            np.testing.assert_allclose(run.gradient(name), expected.numpy(), rtol=1e-9, atol=1e-12)
+    ours, theirs = microseconds(step, 2.0), microseconds(torch_step, 2.0)
+    gradient = microseconds(lambda: tape.evaluate(state))
+    forward = microseconds(lambda: tape.evaluate(state, gradient=False))
+    return {
+        "ours": {"forward": forward, "gradient": gradient, "step": ours},
+        "torch": theirs,
+        "products_alone": products_alone(data, state),
+        "step_to_torch": row(ours / theirs, 0.8, at_most=True),
+        "gradient_per_forward": row(gradient / forward, 2.2, at_most=True),
+    }
+
+
+def products_alone(data: NDArray[Any], state: dict[str, NDArray[Any]]) -> dict[str, float]:
+    """Measure the matrix products of a step without anything else, by numpy and by PyTorch."""
+    torch = import_module("torch")
+    layers = [data, *(np.ones((SAMPLES, width)) for width in SIZES[1:])]
+    pairs = []
+    for layer, (given, made) in enumerate(pairwise(layers)):
+        pairs += [(given, state[f"w{layer}"]), (given.T, made)]
+        if layer:
+            pairs.append((made, state[f"w{layer}"].T))
+    theirs = [(torch.tensor(a), torch.tensor(b)) for a, b in pairs]
+    return {
+        "numpy": microseconds(lambda: [np.matmul(a, b) for a, b in pairs]),
+        "torch": microseconds(lambda: [torch.matmul(a, b) for a, b in theirs]),
+    }
+
+
 PARTS: dict[str, Callable[[], object]] = {
     "passes": passes,
     "batch": batch,
     "recording": recording,
     "steps": steps,
     "memory": memory,
+    "mlp": mlp,
 }
 
 

@@ -59,7 +59,7 @@ def test_an_assignment_that_changes_in_place_makes_a_new_value() -> None:
     program = trace(rule, 1)
     assert program is not None
     out = np.empty(3)
-    for function, arguments in bind(program, [np.array([-1.0, 0.5, 2.0])], out, Registers(3, ())):
+    for function, arguments in bind(program, [np.array([-1.0, 0.5, 2.0])], [out], Registers(3, ())):
         function(*arguments)
     assert out.tolist() == [-1.0, 0.0, 2.0]
 
@@ -76,7 +76,7 @@ def test_a_bound_program_computes_what_the_rule_does(operation: Any) -> None:
     out = np.empty(5)
     with np.errstate(all="ignore"):
         expected = operation.forward(Numeric(1), *data, **attributes)
-        for function, arguments in bind(program, data, out, Registers(5, ())):
+        for function, arguments in bind(program, data, [out], Registers(5, ())):
             function(*arguments)
     np.testing.assert_array_equal(out, np.broadcast_to(expected, 5))
     for item, copy in zip(data, kept, strict=True):
