@@ -10,15 +10,36 @@ from gui.document import Document
 __all__ = ["ActionStates"]
 
 NEED_NODES = (
+    "edit.select_upstream",
+    "edit.select_downstream",
+    "edit.heal",
+    "select.same",
+    "select.invert",
+    "graph.connect",
+    "view.fit_selection",
+)
+NEED_ONE_NODE = ("edit.matrix", "graph.output")
+NEED_ONE_THING = ("edit.rename", "edit.value")
+NEED_GROUPS = ("graph.enter_group", "graph.group_note", "graph.group_colour")
+NEED_NODES_OR_GROUPS = (
     "edit.cut",
     "edit.copy",
     "edit.duplicate",
-    "edit.select_upstream",
-    "edit.select_downstream",
-    "view.fit_selection",
+    "graph.group",
+    "graph.ungroup",
+    "graph.collapse",
 )
-NEED_ONE_NODE = ("edit.rename", "edit.value", "graph.output")
-NEED_NODES_OR_EDGES = ("edit.delete",)
+NEED_ANYTHING = ("edit.delete",)
+NEED_TWO_NODES = (
+    "select.between",
+    "arrange.left",
+    "arrange.centre",
+    "arrange.right",
+    "arrange.top",
+    "arrange.middle",
+    "arrange.bottom",
+)
+NEED_THREE_NODES = ("arrange.across", "arrange.down")
 
 
 class ActionStates(QObject):
@@ -40,6 +61,7 @@ class ActionStates(QObject):
         self._actions = actions
         document.undo_stack.indexChanged.connect(self._show_undo)
         document.selection_changed.connect(self._show_enabled)
+        document.entered_changed.connect(self._show_enabled)
         self._show_undo()
         self._show_enabled()
 
@@ -53,10 +75,19 @@ class ActionStates(QObject):
 
     def _show_enabled(self) -> None:
         nodes, edges = self._document.selection, self._document.selected_edges
+        groups = self._document.selected_groups
         for ids, is_possible in (
             (NEED_NODES, bool(nodes)),
             (NEED_ONE_NODE, len(nodes) == 1),
-            (NEED_NODES_OR_EDGES, bool(nodes or edges)),
+            (NEED_TWO_NODES, len(nodes) > 1),
+            (NEED_THREE_NODES, len(nodes) > 2),
+            (NEED_ONE_THING, bool(groups) or len(nodes) == 1),
+            (NEED_GROUPS, bool(groups)),
+            (NEED_NODES_OR_GROUPS, bool(nodes or groups)),
+            (NEED_ANYTHING, bool(nodes or edges or groups)),
+            (("graph.leave_group",), bool(self._document.entered)),
         ):
             for action_id in ids:
                 self._actions[action_id].setEnabled(is_possible)
+        tidy = self.tr("&Tidy Selection") if len(nodes) > 1 else self.tr("&Tidy")
+        self._actions["graph.layout"].setText(tidy)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
 from engine.errors import ValueFormatError
+from engine.snippet import is_formula
 from engine.values import Value, parse_value
-from gui.catalogue import Entry, entry_of, search_entries
+from gui.catalogue import Entry, entries, entry_of, search_entries
+from gui.search import SearchText
 from gui.theme import set_kind
 from gui.widgets.entry_rows import ENTRY_ROLE, EntryDelegate, EntryModel
 from gui.widgets.search_field import SearchField
@@ -23,6 +26,11 @@ SIZE = QSize(268, 324)
 MARGIN = 8
 SPACING = 6
 EMPTY_HEIGHT = 12
+LAST_USED = "last used"
+MOST_LAST_USED = 5
+FORMULA = "="
+"""Stands for a formula among the names of operations, of which none is called so."""
+
 FRAME = 14
 
 
@@ -63,11 +71,14 @@ class OperationSearch(QFrame):
     -------
     chosen(str, Value | None)
         An operation or a kind of leaf, and the number that was typed for it.
+    formula_chosen(str)
+        A formula that was typed.
     closed()
         It is gone.
     """
 
     chosen = Signal(str, object)
+    formula_chosen = Signal(str)
     closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -78,6 +89,7 @@ class OperationSearch(QFrame):
         self.setAutoFillBackground(True)
         self._among: list[Entry] | None = None
         self._takes_numbers = True
+        self._last_used: list[str] = []
         self.field = _Field(self.tr("Operation, variable or number"), parent=self)
         self.field.setObjectName("canvas_search_field")
         self._model = EntryModel(self)
@@ -125,7 +137,7 @@ class OperationSearch(QFrame):
         among
             The entries that fit; all when None.
         takes_numbers
-            Whether a typed number offers a constant.
+            Whether a typed number offers a constant, and a typed formula its nodes.
         """
         self._among, self._takes_numbers = among, takes_numbers
         room = self._ground.size()
@@ -150,15 +162,33 @@ class OperationSearch(QFrame):
         self.closed.emit()
 
     def _search(self, query: str) -> None:
-        found = search_entries(query, self._among)
-        constant = entry_of("constant")
-        if self._takes_numbers and self._number() is not None and constant is not None:
-            found = [constant, *(entry for entry in found if entry != constant)]
+        found = self._found(query)
         self._model.show_entries(found, with_headings=not query.strip())
         self._list.setVisible(bool(found))
         self._nothing.setVisible(not found)
         self._fit_height()
         self._move(1)
+
+    def _found(self, query: str) -> list[Entry]:
+        """Return what to offer, among equals what was used last before the others."""
+        among = entries() if self._among is None else self._among
+        known = {entry.operation: entry for entry in among}
+        lately = [known[name] for name in self._last_used if name in known]
+        if not query.strip():
+            first = [replace(entry, family=LAST_USED) for entry in lately[:MOST_LAST_USED]]
+            return [*first, *among]
+        found = search_entries(query, [*dict.fromkeys([*lately, *among])])
+        constant = entry_of("constant")
+        if self._takes_numbers and self._number() is not None and constant is not None:
+            return [constant, *(entry for entry in found if entry != constant)]
+        if self._takes_numbers and is_formula(query):
+            return [*found, self._formula(query)]
+        return found
+
+    def _formula(self, text: str) -> Entry:
+        summary = self.tr("All nodes of the formula; names that are there already stay one node")
+        title = self.tr("Formula {0}").format(text.strip())
+        return Entry(FORMULA, title, "ƒ", "", summary, "operation", SearchText(title))
 
     def _fit_height(self) -> None:
         """Be no higher than what was found, down to a row's height for nothing."""
@@ -197,6 +227,12 @@ class OperationSearch(QFrame):
         entry = index.data(ENTRY_ROLE)
         if not isinstance(entry, Entry):
             return
-        value = self._number() if entry.operation == "constant" else None
+        text, value = self.field.text(), None
+        if entry.operation == "constant":
+            value = self._number()
         self.close_search()
+        if entry.operation == FORMULA:
+            self.formula_chosen.emit(text)
+            return
+        self._last_used = [*dict.fromkeys([entry.operation, *self._last_used])]
         self.chosen.emit(entry.operation, value)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
 from engine.graph import Edge
+from gui.canvas.card import Kind
 from gui.canvas.diagram import PORT_GAP
 from gui.canvas.geometry import Floats, controls
 from gui.canvas.gestures.gesture import Gesture, Pointer
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from gui.canvas.look import Look
     from gui.canvas.view import CanvasView
 
-__all__ = ["ConnectGesture"]
+__all__ = ["ConnectGesture", "RerouteGesture", "picked_up"]
 
 SNAP_PIXELS = 24.0
 LABEL_MARGIN = 12.0
+PULLED_PIXELS = 48.0
+"""How far from where it was taken an edge must be dropped to be removed."""
 
 Port = tuple[str, str]
 """A node's id and the name of its input port, an empty text for its output."""
@@ -55,6 +58,7 @@ class ConnectGesture(Gesture):
         self._aim: Port | None = None
         self._is_refused = False
         self._tip = QPointF()
+        self._pressed = QPointF()
         self._ports: list[Port] = []
         self._places: Floats = np.zeros((0, 2))
         self._barred: frozenset[str] = frozenset()
@@ -72,7 +76,7 @@ class ConnectGesture(Gesture):
             self._barred = frozenset(graph.descendants(self.target[0]) | {self.target[0]})
             self._mark(self._barred)
         self._collect()
-        self._tip = pointer.place
+        self._tip, self._pressed = pointer.place, pointer.pixel
         self.update(pointer)
 
     def update(self, pointer: Pointer) -> None:
@@ -98,7 +102,8 @@ class ConnectGesture(Gesture):
         elif self._is_refused or not self._is_over_nothing(pointer.place):
             return
         elif self.moved is not None:
-            self.canvas.editing.disconnect([self.moved])
+            if (pointer.pixel - self._pressed).manhattanLength() > PULLED_PIXELS:
+                self.canvas.editing.disconnect([self.moved])
         else:
             self.canvas.search_for_edge(pointer, self.source, self.target)
 
@@ -112,15 +117,12 @@ class ConnectGesture(Gesture):
         """Gather the ports that an edge of this kind could end at, legal or not."""
         diagram = self.canvas.stage.diagram
         places: list[tuple[float, float]] = []
-        for node_id, card in diagram.cards.items():
-            if self.source is None:
-                self._ports.append((node_id, ""))
-                places.append(diagram.output_place(node_id))
-                continue
-            x, y = diagram.nodes.position(node_id)
-            for spot in card.ports:
-                self._ports.append((node_id, spot.name))
-                places.append((x, y + spot.y))
+        for key, card in diagram.cards.items():
+            left, top, right, _ = diagram.nodes.boxes[diagram.nodes.rows[key]].tolist()
+            spots = card.output_spots if self.source is None else card.ports
+            for spot in spots:
+                self._ports.append((spot.node or key, spot.name))
+                places.append((right if self.source is None else left, top + spot.y))
         self._places = np.array(places).reshape(-1, 2)
 
     def _nearest(self, place: QPointF, reach: float) -> Port | None:
@@ -139,12 +141,14 @@ class ConnectGesture(Gesture):
         row = nodes.topmost(nodes.within(place.x(), place.y(), place.x(), place.y()))
         if row is None:
             return None
-        node_id = nodes.ids[row]
+        key = nodes.ids[row]
+        card = self.canvas.stage.diagram.cards[key]
         if self.source is None:
-            return (node_id, "")
-        if self.moved is not None and self.moved.target == node_id:
-            return (node_id, self.moved.port)
-        return (node_id, _free_port(self.canvas.stage.diagram.cards[node_id]))
+            spot = next(iter(card.output_spots), None)
+            return None if spot is None else (spot.node or key, "")
+        if self.moved is not None and self.canvas.stage.diagram.key_of(self.moved.target) == key:
+            return (self.moved.target, self.moved.port)
+        return _free_port(card, key)
 
     def _edge_to(self, port: Port) -> Edge | None:
         if self.source is not None:
@@ -165,7 +169,12 @@ class ConnectGesture(Gesture):
         """Fade what cannot be reached, and show every port there is."""
         marks = self.canvas.stage.marks
         ends = {self.source, self.target[0] if self.target else None}
-        marks.faded = frozenset(faded - ends)
+        barred_groups = {
+            key
+            for key, group in self.canvas.stage.diagram.projection.cards.items()
+            if faded.issuperset(group.nodes) and ends.isdisjoint(group.nodes)
+        }
+        marks.faded = frozenset(faded - ends) | barred_groups
         marks.shows_all_ports = self.source is not None
         marks.hidden_edge = self.moved
         self.canvas.canvas_scene.dirtied.emit(None)
@@ -182,7 +191,8 @@ class ConnectGesture(Gesture):
     def _light(self, port: Port | None) -> None:
         marks = self.canvas.stage.marks
         if marks.port != port:
-            touched = {found[0] for found in (marks.port, port) if found is not None}
+            key_of = self.canvas.stage.diagram.key_of
+            touched = {key_of(found[0]) for found in (marks.port, port) if found is not None}
             marks.port = port
             self.canvas.canvas_scene.update_nodes(touched)
 
@@ -225,7 +235,35 @@ class ConnectGesture(Gesture):
             painter.drawEllipse(self._tip, 3.5, 3.5)
 
 
-def _free_port(card: Card) -> str:
-    """Name of the first port without an edge or a literal, or the next best; of a leaf none."""
+class RerouteGesture(ConnectGesture):
+    """Lets an edge come from another node; its target keeps it.
+
+    Parameters
+    ----------
+    canvas
+        Where it happens.
+    edge
+        The edge.
+    """
+
+    def __init__(self, canvas: CanvasView, edge: Edge) -> None:
+        super().__init__(canvas, Hit(Part.INPUT, edge.target, edge.port))
+        self.source, self.target = None, (edge.target, edge.port)
+
+
+def picked_up(canvas: CanvasView, edge: Edge, place: QPointF) -> ConnectGesture:
+    """Return the gesture that takes hold of the nearer end of an edge."""
+    diagram = canvas.stage.diagram
+    begin = QPointF(*diagram.output_place(edge.source)) - place
+    end = QPointF(*diagram.input_place(edge.target, edge.port)) - place
+    if begin.manhattanLength() < end.manhattanLength():
+        return RerouteGesture(canvas, edge)
+    return ConnectGesture(canvas, Hit(Part.INPUT, edge.target, edge.port))
+
+
+def _free_port(card: Card, key: str) -> Port | None:
+    """Return the first port without an edge or a literal, or the next best; of a leaf none."""
     ranked = sorted(card.ports, key=lambda spot: (spot.is_taken, bool(spot.literal)))
-    return ranked[0].name if ranked else "x"
+    if ranked:
+        return (ranked[0].node or key, ranked[0].name)
+    return None if card.kind in {Kind.GROUP, Kind.STUB} else (key, "x")

@@ -51,6 +51,8 @@ class Gesture:
     """
 
     cursor = Qt.CursorShape.ArrowCursor
+    keys: frozenset[Qt.Key] = frozenset()
+    """Keys that steer it as long as it lasts."""
 
     def __init__(self, canvas: CanvasView) -> None:
         self.canvas = canvas
@@ -60,6 +62,9 @@ class Gesture:
 
     def update(self, pointer: Pointer) -> None:
         """Follow the pointer."""
+
+    def steer(self, key: Qt.Key) -> None:
+        """Take one of its keys."""
 
     def finish(self, pointer: Pointer) -> None:
         """Do what was meant, where the pointer was released."""

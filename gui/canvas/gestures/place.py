@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 
 from engine.graph import Graph
+from engine.splicing import entry_port
 from gui.canvas.card import card_of
 from gui.canvas.editing import new_node
 from gui.canvas.geometry import MARGIN, snapped
 from gui.canvas.gestures.gesture import Gesture, Pointer
+from gui.canvas.gestures.landing import Landing
 from gui.canvas.node_painter import CardState, paint_card
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ GHOST_OPACITY = 0.6
 
 
 class PlaceGesture(Gesture):
-    """Adds an operation where it is dropped.
+    """Adds an operation where it is dropped; dropped on an edge, it is put into it.
 
     Raises
     ------
@@ -41,6 +43,7 @@ class PlaceGesture(Gesture):
         graph.insert(node)
         self._card = card_of(graph, node, canvas.stage.numbers)
         self._position = (0.0, 0.0)
+        self._landing = None if entry_port(node) is None else Landing(canvas)
 
     def start(self, pointer: Pointer) -> None:
         """Show the card."""
@@ -51,19 +54,27 @@ class PlaceGesture(Gesture):
         x = pointer.place.x() - self._card.width / 2
         y = pointer.place.y() - self._card.height / 2
         self._position = snapped(x, y) if self.canvas.snaps_to_grid else (x, y)
+        if self._landing is not None:
+            self._landing.look(self._frame())
 
     def finish(self, pointer: Pointer) -> None:
         """Add the node."""
         self.update(pointer)
-        x, y = self._position
-        middle = QPointF(x + self._card.width / 2, y + self._card.height / 2)
-        self.canvas.add_operation(self._operation, middle)
+        edge = None if self._landing is None else self._landing.leave()
+        middle: QPointF = self._frame().center()
+        if edge is None:
+            self.canvas.add_operation(self._operation, middle)
+        else:
+            self.canvas.dropping.add(self._operation, middle, into=edge)
+
+    def cancel(self) -> None:
+        """Let no edge be lit."""
+        if self._landing is not None:
+            self._landing.leave()
 
     def area(self) -> QRectF:
         """Return where the card is."""
-        x, y = self._position
-        frame = QRectF(x, y, self._card.width, self._card.height)
-        return frame.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        return self._frame().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
 
     def paint(self, painter: QPainter, look: Look, scale: float) -> None:
         """Draw the card."""
@@ -72,3 +83,6 @@ class PlaceGesture(Gesture):
         painter.translate(*self._position)
         paint_card(painter, look, self._card, CardState(is_selected=True))
         painter.restore()
+
+    def _frame(self) -> QRectF:
+        return QRectF(*self._position, self._card.width, self._card.height)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from gui.canvas.gestures.gesture import Gesture, Pointer
+from gui.canvas.projection import group_key
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -26,7 +27,7 @@ class RubberBandGesture(Gesture):
         self._corner = pointer.place
         self._band = QRectF(pointer.place, pointer.place)
         adds = pointer.holds(Qt.KeyboardModifier.ShiftModifier)
-        self._kept = self.canvas.document.selection if adds else frozenset[str]()
+        self._kept = self.canvas.stage.marks.nodes if adds else frozenset[str]()
         self._chosen = self._kept
 
     def update(self, pointer: Pointer) -> None:
@@ -37,6 +38,7 @@ class RubberBandGesture(Gesture):
             self._band.left(), self._band.top(), self._band.right(), self._band.bottom()
         )
         chosen = self._kept | {nodes.ids[row] for row in touched.tolist()}
+        chosen |= self._framed()
         changed = chosen ^ self._chosen
         self._chosen = chosen
         self.canvas.stage.marks.nodes = chosen
@@ -46,13 +48,23 @@ class RubberBandGesture(Gesture):
         """Select."""
         self.update(pointer)
         # The document compares with what it knows, so what was only shown is told to it once.
-        self.canvas.document.select(self._chosen)
+        self.canvas.grouping.select_cards(self._chosen)
+        self.canvas.canvas_scene.mark_selection()
+
+    def _framed(self) -> set[str]:
+        """Return the keys of the open groups of which all is inside the rectangle."""
+        frames = self.canvas.stage.diagram.frames
+        return {
+            group_key(group_id)
+            for group_id in frames
+            if self._band.contains(self.canvas.grouping.area_of(group_id))
+        }
 
     def cancel(self) -> None:
         """Show what is really selected."""
-        changed = self._chosen ^ self.canvas.document.selection
-        self.canvas.stage.marks.nodes = self.canvas.document.selection
-        self.canvas.canvas_scene.update_nodes(changed)
+        chosen = self._chosen
+        self.canvas.canvas_scene.mark_selection()
+        self.canvas.canvas_scene.update_nodes(chosen ^ self.canvas.stage.marks.nodes)
 
     def area(self) -> QRectF:
         """Return the rectangle."""

@@ -1,0 +1,85 @@
+"""Boxes in line, at equal distances, clear of one another."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import placement
+from engine.placement import Box, Side, aligned, distributed, way_clear
+
+BOXES: dict[str, Box] = {
+    "a": (0.0, 0.0, 100.0, 50.0),
+    "b": (30.0, 200.0, 60.0, 220.0),
+    "c": (300.0, 90.0, 400.0, 190.0),
+}
+
+
+@pytest.mark.parametrize(
+    ("side", "places"),
+    [
+        (Side.LEFT, [(0, 0), (0, 200), (0, 90)]),
+        (Side.CENTRE, [(150, 0), (185, 200), (150, 90)]),
+        (Side.RIGHT, [(300, 0), (370, 200), (300, 90)]),
+        (Side.TOP, [(0, 0), (30, 0), (300, 0)]),
+        (Side.MIDDLE, [(0, 85), (30, 100), (300, 60)]),
+        (Side.BOTTOM, [(0, 170), (30, 200), (300, 120)]),
+    ],
+)
+def test_aligned(side: Side, places: list[tuple[float, float]]) -> None:
+    assert list(aligned(BOXES, side).values()) == places
+
+
+def test_distributed_in_the_order_in_which_they_stand() -> None:
+    placed = distributed(BOXES, across=False)
+    assert placed == {"a": (0.0, 0.0), "b": (30.0, 200.0), "c": (300.0, 75.0)}
+
+
+def test_boxes_that_overlap_are_distributed_too() -> None:
+    boxes = {key: (at, 0.0, at + 100.0, 10.0) for key, at in zip("abc", (0, 5, 50), strict=True)}
+    assert [x for x, _ in distributed(boxes, across=True).values()] == [0.0, 25.0, 50.0]
+
+
+squares = st.lists(
+    st.tuples(st.integers(-300, 300), st.integers(-300, 300), st.integers(10, 200)),
+    min_size=1,
+    max_size=8,
+)
+
+
+def boxes_of(found: list[tuple[int, int, int]]) -> np.ndarray:
+    return np.array([(x, y, x + size, y + size) for x, y, size in found], dtype=np.float64)
+
+
+def overlap(moving: np.ndarray, others: np.ndarray, gap: float) -> bool:
+    return any(
+        a[0] < b[2] + gap and a[2] > b[0] - gap and a[1] < b[3] + gap and a[3] > b[1] - gap
+        for a in moving
+        for b in others
+    )
+
+
+@given(squares, squares)
+def test_the_way_leads_clear_of_everything(
+    one: list[tuple[int, int, int]], other: list[tuple[int, int, int]]
+) -> None:
+    moving, others = boxes_of(one), boxes_of(other)
+    dx, dy = way_clear(moving, others, 5.0, 12.0)
+    assert 0.0 in {dx, dy}
+    assert dx % 12 == dy % 12 == 0
+    assert not overlap(moving + np.array([dx, dy, dx, dy]), others, 5.0)
+    if not overlap(moving, others, 5.0):
+        assert (dx, dy) == (0.0, 0.0)
+
+
+def test_many_boxes_move_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    moving, others = boxes_of([(0, 0, 10), (100, 0, 10)]), boxes_of([(50, 0, 10)])
+    assert way_clear(moving, others, 0.0, 1.0) == (0.0, 0.0)
+    monkeypatch.setattr(placement, "MOST_PAIRS", 1)
+    assert way_clear(moving, others, 0.0, 1.0) == (0.0, -10.0)
+
+
+def test_there_may_be_nothing_to_get_clear_of() -> None:
+    assert way_clear(boxes_of([(0, 0, 10)]), np.zeros((0, 4)), 5.0, 12.0) == (0.0, 0.0)
