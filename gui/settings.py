@@ -42,6 +42,15 @@ class Setting(Generic[T]):
         If not empty, the only values it may have.
     minimum, maximum
         Bounds of a number, both allowed.
+    title
+        What the settings page calls it, in English; empty if it is remembered without being
+        asked for.
+    names
+        What the page calls the choices.
+    unit
+        What the page writes behind a number.
+    step
+        By how much the page's arrows change a number.
     """
 
     key: str
@@ -51,6 +60,10 @@ class Setting(Generic[T]):
     choices: tuple[T, ...] = ()
     minimum: float = -math.inf
     maximum: float = math.inf
+    title: str = ""
+    names: tuple[str, ...] = ()
+    unit: str = ""
+    step: int = 1
 
     def check(self, value: T) -> T:
         """Answer a value that this setting may have.
@@ -76,26 +89,91 @@ class Setting(Generic[T]):
 
 
 THEME = Setting(
-    "appearance/theme", str, "system", "Light, dark, or as the desktop", ("system", "light", "dark")
+    "appearance/theme",
+    str,
+    "system",
+    "Colours of the window; high contrast is for eyes that need it",
+    ("system", "light", "dark", "contrast_light", "contrast_dark"),
+    title="Theme",
+    names=("As the desktop", "Light", "Dark", "Light, high contrast", "Dark, high contrast"),
 )
-TEXT_SIZE = Setting(
-    "appearance/text_size", int, 13, "Height of text in pixels", minimum=10, maximum=24
+TEXT_PERCENT = Setting(
+    "appearance/text_percent",
+    int,
+    100,
+    "Size of all text, on the canvas too",
+    minimum=100,
+    maximum=200,
+    title="Text size",
+    unit=" %",
+    step=10,
 )
 REDUCED_MOTION = Setting(
     "appearance/reduced_motion",
     str,
     "system",
-    "Switch between steps without movement",
+    "Show what changes at once, without movement",
     ("system", "on", "off"),
+    title="Reduced motion",
+    names=("As the desktop", "On", "Off"),
 )
-DECIMAL_COMMA = Setting("numbers/decimal_comma", bool, False, "Write 0,5 instead of 0.5")
+PANEL_TITLES = Setting(
+    "window/titles", bool, False, "Panels have titles to drag them by", title="Panel titles"
+)
+DECIMAL_COMMA = Setting(
+    "numbers/decimal_comma", bool, False, "Write 0,5 instead of 0.5", title="Decimal comma"
+)
 CANVAS_DIGITS = Setting(
-    "numbers/canvas_digits", int, 4, "Significant digits on the canvas", minimum=2, maximum=17
+    "numbers/canvas_digits",
+    int,
+    4,
+    "Significant digits on the canvas, where there is room for them",
+    minimum=2,
+    maximum=17,
+    title="Digits on the canvas",
 )
-SNAP_TO_GRID = Setting("canvas/snap_to_grid", bool, True, "Nodes land on the grid when moved")
-SHOW_MINIMAP = Setting("canvas/minimap", bool, True, "Show the whole graph in a corner")
-PANEL_TITLES = Setting("window/titles", bool, False, "Panels have titles to drag them by")
-LIVE_EVALUATION = Setting("run/live", bool, True, "Evaluate again after every change")
+SHOW_GRID = Setting("canvas/grid", bool, True, "Show the grid that nodes can land on", title="Grid")
+SNAP_TO_GRID = Setting(
+    "canvas/snap_to_grid", bool, True, "Nodes land on the grid when moved", title="Snap to grid"
+)
+SHOW_MINIMAP = Setting(
+    "canvas/minimap", bool, True, "Show the whole graph in a corner", title="Minimap"
+)
+GRADIENT_HEAT = Setting(
+    "canvas/heat",
+    bool,
+    False,
+    "Colour edges by how large their gradient is beside the largest",
+    title="Gradient heat",
+)
+DIM_UNUSED = Setting(
+    "canvas/dim_unused",
+    bool,
+    False,
+    "Let what does not reach the output step back",
+    title="Dim what does not count",
+)
+WHEEL = Setting(
+    "pointing/wheel",
+    str,
+    "mouse",
+    "What the wheel, or two fingers on a trackpad, do on the canvas",
+    ("mouse", "trackpad"),
+    title="Preset",
+    names=("Mouse: the wheel zooms", "Trackpad: two fingers pan, pinch or Ctrl zooms"),
+)
+PAN_WITH = Setting(
+    "pointing/pan_with",
+    str,
+    "middle",
+    "What pulls the canvas along",
+    ("middle", "space", "right"),
+    title="Pan with",
+    names=("Middle button, or Space and drag", "Space and drag only", "Right button too"),
+)
+LIVE_EVALUATION = Setting(
+    "run/live", bool, True, "Evaluate again after every change", title="Live evaluation"
+)
 LEARNING_RATE = Setting(
     "run/learning_rate", float, 0.1, "Step length α of gradient descent", minimum=0.0
 )
@@ -108,34 +186,59 @@ STEP_BY = Setting(
 RECENT_FILES: Setting[tuple[str, ...]] = Setting(
     "files/recent", tuple, (), "Files opened lately, the latest first"
 )
+KEEP_BACKUP = Setting(
+    "files/backup",
+    bool,
+    True,
+    "Keep the version before beside a file when it is saved",
+    title="Backup",
+)
 LAST_FOLDER = Setting("files/last_folder", str, "", "Folder where the file dialog starts")
 AUTOSAVE_SECONDS = Setting(
     "files/autosave_seconds",
     int,
-    20,
-    "Seconds between two recovery copies",
-    minimum=2,
-    maximum=600,
+    1,
+    "How long after a change a copy is kept, for after a crash",
+    minimum=1,
+    maximum=60,
+    title="Recovery copy after",
+    unit=" s",
 )
+RECENT_COMMANDS: Setting[tuple[str, ...]] = Setting(
+    "window/recent_commands", tuple, (), "Commands that were searched for lately"
+)
+SHORTCUTS: Setting[tuple[str, ...]] = Setting(
+    "keys/changed", tuple, (), "Keys that differ from the usual ones, as action=keys"
+)
+TOUR_SEEN = Setting("window/tour_seen", bool, False, "Whether the first tour was offered")
 WINDOW_GEOMETRY = Setting("window/geometry", bytes, b"", "Place and size of the window")
 WINDOW_STATE = Setting("window/state", bytes, b"", "Where its panels are docked")
 
 SETTINGS = (
     THEME,
-    TEXT_SIZE,
+    TEXT_PERCENT,
     REDUCED_MOTION,
+    PANEL_TITLES,
     DECIMAL_COMMA,
     CANVAS_DIGITS,
+    SHOW_GRID,
     SNAP_TO_GRID,
     SHOW_MINIMAP,
-    PANEL_TITLES,
+    GRADIENT_HEAT,
+    DIM_UNUSED,
+    WHEEL,
+    PAN_WITH,
     LIVE_EVALUATION,
     LEARNING_RATE,
     SPEED,
     STEP_BY,
     RECENT_FILES,
     LAST_FOLDER,
+    KEEP_BACKUP,
     AUTOSAVE_SECONDS,
+    RECENT_COMMANDS,
+    SHORTCUTS,
+    TOUR_SEEN,
     WINDOW_GEOMETRY,
     WINDOW_STATE,
 )

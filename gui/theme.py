@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
@@ -130,11 +130,20 @@ def load_theme(name: str) -> Theme:
 
 
 def system_theme_name() -> str:
-    """Name of the theme that matches the desktop: dark if it says so, otherwise light."""
+    """Name of the theme that matches the desktop: its brightness, and its wish for contrast."""
     if QCoreApplication.instance() is None:
         return "light"
-    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    return "dark" if dark else "light"
+    hints = QGuiApplication.styleHints()
+    name = "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+    return f"contrast_{name}" if _wants_contrast(hints) else name
+
+
+def _wants_contrast(hints: QStyleHints) -> bool:
+    """Whether the desktop asks for high contrast; before Qt 6.10 it could not be asked."""
+    accessibility = getattr(hints, "accessibility", None)
+    if accessibility is None:
+        return False
+    return bool(accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)
 
 
 def set_kind(widget: QWidget, kind: str) -> None:
@@ -203,7 +212,10 @@ class ThemeManager(QObject):
         self._text_size = TEXT_SIZE
         self._dressed = False
         self._theme = load_theme(system_theme_name())
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._follow_system)
+        if hasattr(hints, "accessibility"):
+            hints.accessibility().contrastPreferenceChanged.connect(self._follow_system)
 
     @property
     def theme(self) -> Theme:
@@ -250,6 +262,10 @@ class ThemeManager(QObject):
         if self._dressed:
             self._dress()
             self.changed.emit(self._theme)
+
+    def set_text_percent(self, percent: int) -> None:
+        """Make all text of the interface so many hundredths of its usual size."""
+        self.set_text_size(round(TEXT_SIZE * percent / 100))
 
     def _follow_system(self) -> None:
         if self._choice == SYSTEM and self._dressed:

@@ -1,64 +1,262 @@
-"""Shortcuts: every action with its keys, to be searched."""
+"""Shortcuts: every action with its keys, to be searched and changed."""
 
-from collections.abc import Mapping
+from __future__ import annotations
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt
-from PySide6.QtGui import QAction, QKeySequence, QStandardItem, QStandardItemModel
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtGui import QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QHeaderView,
-    QLineEdit,
+    QKeySequenceEdit,
+    QLabel,
+    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from gui.actions import ACTIONS
+from gui.actions import ACTIONS, MENUS
 from gui.actions.making import shown_text
+from gui.shortcut_keys import RESERVED, native, portable
+from gui.theme import manager, set_kind
+from gui.widgets.search_field import SearchField
+
+if TYPE_CHECKING:
+    from gui.shortcut_keys import ShortcutKeys
 
 __all__ = ["ShortcutsDialog"]
 
+ID_ROLE = Qt.ItemDataRole.UserRole
+WIDTH_IN_TEXT_SIZES = 50
+HEIGHT_IN_TEXT_SIZES = 50
+
+
+def _bare(text: str) -> str:
+    return shown_text(text).replace("&", "").rstrip("…")
+
 
 class ShortcutsDialog(QDialog):
-    """Lists the actions and their keys."""
+    """Lists the actions and their keys, and lets each have others.
 
-    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    keys
+        What is shown and changed.
+    """
+
+    def __init__(self, keys: ShortcutKeys, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._keys = keys
         self.setObjectName("shortcuts")
         self.setWindowTitle(self.tr("Keyboard Shortcuts"))
-        self.resize(520, 600)
-        model = QStandardItemModel(0, 2, self)
-        model.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Keys")])
-        for row in ACTIONS:
-            action = actions[row.id]
-            keys = QKeySequence.listToString(
-                action.shortcuts(), QKeySequence.SequenceFormat.NativeText
-            )
-            name = QStandardItem(shown_text(row.text).replace("&", "").rstrip("…"))
-            model.appendRow([name, QStandardItem(keys.replace("; ", "  ·  "))])
+        self._names = {row.id: _bare(row.text) for row in ACTIONS}
+        self._model = self._new_model()
         self._filtered = QSortFilterProxyModel(self)
-        self._filtered.setSourceModel(model)
+        self._filtered.setSourceModel(self._model)
         self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._filtered.setFilterKeyColumn(-1)
-        search = QLineEdit(self)
-        search.setPlaceholderText(self.tr("Search actions and keys"))
-        search.setAccessibleName(search.placeholderText())
-        search.setClearButtonEnabled(True)
-        search.textChanged.connect(self._filtered.setFilterFixedString)
+        self.search = SearchField(self.tr("Search actions and keys"), parent=self)
+        self.search.setObjectName("shortcuts_search")
+        self.search.textChanged.connect(self._filter)
+        self.search.moved.connect(self._move)
+        self.search.chosen.connect(self._begin)
+        self.table = self._new_table()
+        self._make_editor()
+        self._lay_out()
+        keys.changed.connect(self._show_keys)
+        self._show_keys()
+        self._filter("")
+        size, room = manager().text_size, self.screen().availableSize()
+        self.resize(
+            min(size * WIDTH_IN_TEXT_SIZES, room.width() - 40),
+            min(size * HEIGHT_IN_TEXT_SIZES, room.height() - 80),
+        )
+
+    # ------------------------------------------------------------------ parts
+
+    def _new_model(self) -> QStandardItemModel:
+        model = QStandardItemModel(0, 3, self)
+        model.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Menu"), self.tr("Keys")])
+        places = {
+            row.id: _bare(menu.title)
+            for top in MENUS
+            for menu in (top, *(submenu for _, submenu in top.submenus))
+            for row in menu.rows
+        }
+        for row in ACTIONS:
+            name = QStandardItem(self._names[row.id])
+            name.setData(row.id, ID_ROLE)
+            model.appendRow([name, QStandardItem(places[row.id]), QStandardItem()])
+        return model
+
+    def _new_table(self) -> QTableView:
         table = QTableView(self)
         table.setModel(self._filtered)
         table.setAccessibleName(self.windowTitle())
         table.verticalHeader().hide()
         table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.rejected.connect(self.reject)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        table.selectionModel().currentRowChanged.connect(self._show_action)
+        table.activated.connect(self._begin)
+        return table
+
+    def _make_editor(self) -> None:
+        self.editor = QKeySequenceEdit(self)
+        self.editor.setObjectName("shortcut_keys")
+        self.editor.setAccessibleName(self.tr("New keys"))
+        self.editor.setMaximumSequenceLength(1)
+        self.editor.keySequenceChanged.connect(self._check)
+        self._subject = QLabel(self)
+        self._subject.setBuddy(self.editor)
+        self.sentence = QLabel(self)
+        self.sentence.setObjectName("shortcut_sentence")
+        self.sentence.setWordWrap(True)
+        set_kind(self.sentence, "muted")
+        self.assign = self._button("shortcut_assign", self.tr("&Use These"), self._assign)
+        self.add = self._button("shortcut_add", self.tr("&Add"), self._add)
+        self.remove = self._button("shortcut_remove", self.tr("&None"), self._remove)
+        self.reset = self._button("shortcut_reset", self.tr("Usual &Keys"), self._reset)
+
+    def _button(self, name: str, text: str, slot: object) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        button.clicked.connect(slot)
+        return button
+
+    def _lay_out(self) -> None:
+        kinds = QDialogButtonBox.StandardButton
+        box = QDialogButtonBox(kinds.RestoreDefaults | kinds.Close, self)
+        every = box.button(kinds.RestoreDefaults)
+        every.setObjectName("shortcuts_reset_all")
+        every.setText(self.tr("Usual Keys for &All"))
+        every.clicked.connect(self._keys.reset_all)
+        for button in box.buttons():
+            button.setProperty("autoDefault", False)
+        box.rejected.connect(self.reject)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.editor, 1)
+        for part in (self.assign, self.add, self.remove, self.reset):
+            line.addWidget(part)
         column = QVBoxLayout(self)
-        column.addWidget(search)
-        column.addWidget(table, 1)
-        column.addWidget(buttons)
+        column.setContentsMargins(16, 16, 16, 12)
+        column.setSpacing(8)
+        column.addWidget(self.search)
+        column.addWidget(self.table, 1)
+        column.addWidget(self._subject)
+        column.addLayout(line)
+        column.addWidget(self.sentence)
+        column.addWidget(box)
+
+    # ------------------------------------------------------------------ the list
+
+    @property
+    def action_id(self) -> str:
+        """The action whose keys are to be changed; empty when none is found."""
+        index = self.table.currentIndex()
+        return str(index.siblingAtColumn(0).data(ID_ROLE)) if index.isValid() else ""
+
+    def select(self, action_id: str) -> None:
+        """Make an action the current one, if the search shows it."""
+        for row in range(self._filtered.rowCount()):
+            index = self._filtered.index(row, 0)
+            if index.data(ID_ROLE) == action_id:
+                self.table.setCurrentIndex(index)
+
+    def _filter(self, text: str) -> None:
+        self._filtered.setFilterFixedString(text)
+        if not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self._filtered.index(0, 0))
+        self._show_action()
+
+    def _move(self, rows: int) -> None:
+        row = self.table.currentIndex().row() + rows
+        row = max(0, min(row, self._filtered.rowCount() - 1))
+        self.table.setCurrentIndex(self._filtered.index(row, 0))
+
+    def _begin(self) -> None:
+        if self.action_id:
+            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_keys(self) -> None:
+        for row in range(self._model.rowCount()):
+            action_id = str(self._model.item(row, 0).data(ID_ROLE))
+            item = self._model.item(row, 2)
+            item.setText(native(self._keys.keys(action_id)))
+            face = item.font()
+            face.setBold(self._keys.is_changed(action_id))
+            item.setFont(face)
+        self._show_action()
+
+    def _show_action(self, _index: QModelIndex | None = None) -> None:
+        action_id = self.action_id
+        name = self._names.get(action_id, "")
+        self._subject.setText(self.tr("New keys for “{action}”").format(action=name))
+        self.editor.clear()
+        self.editor.setEnabled(bool(action_id))
+        self._check()
+
+    # ------------------------------------------------------------------ changing keys
+
+    @property
+    def typed(self) -> str:
+        """The keys that were pressed."""
+        return portable(
+            self.editor.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
+        )
+
+    def _check(self) -> None:
+        """Say what would happen with the keys that were pressed."""
+        action_id, typed = self.action_id, self.typed
+        owner = self._keys.owner(typed) if typed else None
+        is_taken = owner is not None and owner != action_id
+        is_reserved = typed in RESERVED and owner != action_id
+        sentence = self.tr("Press the keys in the field; the list shows what they do now.")
+        if is_reserved:
+            sentence = self.tr("{keys} is a key of the canvas itself.").format(keys=native([typed]))
+        elif is_taken:
+            sentence = self.tr("{keys} belongs to “{owner}”, which would lose it.").format(
+                keys=native([typed]), owner=self._names[owner or ""]
+            )
+        elif typed:
+            sentence = self.tr("{keys} is free.").format(keys=native([typed]))
+            if owner == action_id:
+                sentence = self.tr("{keys} does this already.").format(keys=native([typed]))
+        self.sentence.setText(sentence)
+        set_kind(self.sentence, "warning" if is_taken or is_reserved else "muted")
+        self.assign.setText(self.tr("&Move Here") if is_taken else self.tr("&Use These"))
+        may_take = bool(typed) and bool(action_id) and not is_reserved
+        self.assign.setEnabled(may_take)
+        self.add.setEnabled(may_take and owner != action_id and bool(self._keys_now()))
+        self.remove.setEnabled(bool(self._keys_now()))
+        self.reset.setEnabled(bool(action_id) and self._keys.is_changed(action_id))
+
+    def _keys_now(self) -> tuple[str, ...]:
+        return self._keys.keys(self.action_id) if self.action_id else ()
+
+    def _assign(self) -> None:
+        self._keys.give(self.action_id, (self.typed,))
+
+    def _add(self) -> None:
+        self._keys.give(self.action_id, (*self._keys_now(), self.typed))
+
+    def _remove(self) -> None:
+        self._keys.give(self.action_id, ())
+
+    def _reset(self) -> None:
+        self._keys.reset(self.action_id)

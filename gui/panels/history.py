@@ -106,10 +106,6 @@ class HistoryPanel(Panel):
     """
 
     name = "history"
-    title = "History"
-    area = "right"
-    beside = "inspector"
-    is_open_at_first = False
 
     def __init__(
         self, document: Document, playhead: Playhead, parent: QWidget | None = None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QTest
 
 from engine.edits import SetNode
@@ -54,6 +54,21 @@ def test_steps_are_named_in_their_order(panel: HistoryPanel, document: Document)
     assert told(panel, STEP_ROLE) == [-1, 0, 1]
     set_to(document, 5)
     assert told(panel) == ["Beginning", "Set to 3", "Set to 5"]
+
+
+def test_what_can_no_longer_be_redone_goes_from_the_end(
+    panel: HistoryPanel, document: Document
+) -> None:
+    for number in (3, 4, 5):
+        set_to(document, number)
+    model = panel.list.model()
+    second, last = (QPersistentModelIndex(model.index(row, 0)) for row in (2, 3))
+    document.undo_stack.undo()
+    document.undo_stack.undo()
+    set_to(document, 6)
+    assert told(panel) == ["Beginning", "Set to 3", "Set to 6"]
+    assert second.isValid()
+    assert not last.isValid()
 
 
 def test_a_click_goes_back_and_forward(panel: HistoryPanel, document: Document) -> None:
