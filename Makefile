@@ -3,8 +3,10 @@
 #
 #   make run ARGS=graph.chainrule          make test ARGS="-m 'not gui' -x"
 #   make run PYTHON=python3.12             make help
+#   make test WORKERS=0                    (all tests in one process)
 
 PYTHON ?= python3
+WORKERS ?= auto
 ARGS ?=
 
 VENV := .venv
@@ -55,7 +57,7 @@ run: $(VENV)/.run ## open the window
 	@$(VENV_PYTHON) main.py $(ARGS)
 
 test: $(VENV)/.test ## pass every test, with a screen or without
-	@$(OFFSCREEN) $(VENV_PYTHON) -m pytest $(ARGS)
+	@$(OFFSCREEN) $(VENV_PYTHON) -m pytest -n $(WORKERS) $(ARGS)
 
 stories: $(VENV)/.test ## pass the whole-window stories on the X screen that DISPLAY names
 	@$(TEST_ENVIRONMENT) QT_QPA_PLATFORM=xcb $(VENV_PYTHON) -m pytest -m story $(ARGS)
@@ -71,7 +73,7 @@ format: $(VENV)/.dev ## format, and mend what a rule can mend
 	@$(VENV_PYTHON) -m ruff check --fix .
 
 coverage: $(VENV)/.test ## the tests with branch coverage, held to the promised levels
-	@$(OFFSCREEN) $(VENV_PYTHON) -m pytest --cov --cov-report= $(ARGS)
+	@$(OFFSCREEN) $(VENV_PYTHON) -m pytest -n $(WORKERS) --cov --cov-report= $(ARGS)
 	@$(VENV_PYTHON) -m coverage report --fail-under=98 --include='engine/*'
 	@$(VENV_PYTHON) -m coverage report --fail-under=90 --include='gui/*'
 	@$(VENV_PYTHON) -m coverage report --fail-under=100 \
