@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.document_schema import GraphRecord, NodeRecord, unknown_keys
+from engine.document_schema import GraphRecord, GroupRecord, NodeRecord, unknown_keys
 from engine.errors import EngineError, FormatError, ValueFormatError
 from engine.graph import Edge, Graph, Node
+from engine.group import Group
 from engine.json_text import NON_FINITE
 from engine.operation import Operation, find_operation
 from engine.values import Value, as_value
@@ -19,7 +20,7 @@ __all__ = ["read_graph"]
 Json = dict[str, Any]
 
 
-def read_graph(record: GraphRecord, rows: Sequence[Json]) -> Graph:
+def read_graph(record: GraphRecord, rows: Sequence[Json], group_rows: Sequence[Json] = ()) -> Graph:
     """Build the graph of a validated record.
 
     Parameters
@@ -28,6 +29,8 @@ def read_graph(record: GraphRecord, rows: Sequence[Json]) -> Graph:
         What the validator knows of the graph.
     rows
         The nodes as they stand in the file, with keys that the validator does not know.
+    group_rows
+        The groups, likewise.
 
     Raises
     ------
@@ -51,7 +54,10 @@ def read_graph(record: GraphRecord, rows: Sequence[Json]) -> Graph:
     if record.output is not None and record.output not in graph:
         raise FormatError(f"at $.graph.output: there is no node “{record.output:.80}”")
     graph.output = record.output
-    graph.groups = tuple(record.groups)
+    try:
+        graph.groups.insert_all(map(_group, record.groups, group_rows))
+    except EngineError as error:
+        raise _located("groups", error) from None
     return graph
 
 
@@ -72,6 +78,20 @@ def _node(item: NodeRecord, row: Json, index: int) -> Node:
         position=item.position,
         group=item.group,
         extra=unknown_keys(row, NodeRecord),
+    )
+
+
+def _group(item: GroupRecord, row: Json) -> Group:
+    return Group(
+        id=item.id,
+        title=item.title,
+        note=item.note,
+        parent=item.parent,
+        is_collapsed=item.collapsed,
+        colour=item.colour,
+        position=item.position,
+        size=item.size,
+        extra=unknown_keys(row, GroupRecord),
     )
 
 

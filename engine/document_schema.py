@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from engine.group import MAXIMAL_GROUPS, MAXIMAL_NOTE, MAXIMAL_TITLE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -15,6 +17,7 @@ __all__ = [
     "EdgeRecord",
     "FileRecord",
     "GraphRecord",
+    "GroupRecord",
     "NodeRecord",
     "schema",
     "unknown_keys",
@@ -61,6 +64,33 @@ class EdgeRecord(Struct, frozen=True):
     port: Annotated[str, Meta(description="Name of the target's port.")]
 
 
+class GroupRecord(Struct, frozen=True):
+    """Nodes that are shown together, in a frame or as one card."""
+
+    id: Annotated[
+        str,
+        Meta(min_length=1, max_length=MAXIMAL_TITLE, description="Unique among groups."),
+    ]
+    title: Annotated[
+        str,
+        Meta(max_length=MAXIMAL_TITLE, pattern=r"^[^\n]*$", description="What it is called."),
+    ] = ""
+    note: Annotated[
+        str, Meta(max_length=MAXIMAL_NOTE, description="What there is to say about it.")
+    ] = ""
+    parent: Annotated[str | None, Meta(description="Id of the group it lies in.")] = None
+    collapsed: Annotated[bool, Meta(description="Whether it is shown as one card.")] = False
+    colour: Annotated[
+        str, Meta(max_length=MAXIMAL_TITLE, description="Name of a colour of the theme.")
+    ] = ""
+    position: Annotated[
+        tuple[float, float], Meta(description="Top left corner of its frame, in pixels.")
+    ] = (0.0, 0.0)
+    size: Annotated[
+        tuple[float, float], Meta(description="Size of its frame; 0 follows the nodes.")
+    ] = (0.0, 0.0)
+
+
 class GraphRecord(Struct, frozen=True):
     """A computational graph; it may be incomplete but holds no cycle."""
 
@@ -69,7 +99,7 @@ class GraphRecord(Struct, frozen=True):
     output: Annotated[str | None, Meta(description="Id of the node whose gradient is taken.")] = (
         None
     )
-    groups: list[dict[str, Any]] = []
+    groups: Annotated[list[GroupRecord], Meta(max_length=MAXIMAL_GROUPS)] = []
 
 
 class FileRecord(Struct, frozen=True):
@@ -85,7 +115,7 @@ class FileRecord(Struct, frozen=True):
 
 _KNOWN: dict[type[Struct], frozenset[str]] = {
     record: frozenset(record.__struct_fields__)
-    for record in (FileRecord, GraphRecord, NodeRecord, EdgeRecord)
+    for record in (FileRecord, GraphRecord, NodeRecord, EdgeRecord, GroupRecord)
 }
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.errors import EngineError
 from engine.graph import Graph
+from engine.output import output_slot
 from engine.tape import record
 
 if TYPE_CHECKING:
@@ -65,9 +65,7 @@ def dot_product_test(tape: Tape, output: str | None = None, *, seed: int = 0) ->
     >>> dot_product_test(record(parse("A = [1, 2]; y = exp(A)"))).agrees
     True
     """
-    slot = tape.output if output is None else tape.slot(output)
-    if slot is None:
-        raise EngineError("there is no output to test the gradient of; choose one")
+    slot = output_slot(tape, output, to="test the gradient of")
     chance = np.random.default_rng(seed)
     graph = Graph.from_parts(tape.nodes, tape.edges)
     weights = chance.uniform(0.5, 1.5, tape.shapes[slot])

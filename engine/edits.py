@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from engine.errors import EngineError
 from engine.graph import Edge, Graph, Node
+from engine.group_edits import AddGroup, RemoveGroup, SetGroup
 from engine.values import same_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
+    "AddGroup",
     "AddNode",
     "Batch",
     "Change",
@@ -24,7 +26,9 @@ __all__ = [
     "Disconnect",
     "Edit",
     "Move",
+    "RemoveGroup",
     "RemoveNode",
+    "SetGroup",
     "SetNode",
     "SetOutput",
     "change_of",
@@ -168,13 +172,28 @@ class Batch:
         return Batch(tuple(reversed(inverses)))
 
 
-Primitive: TypeAlias = AddNode | RemoveNode | Connect | Disconnect | SetNode | Move | SetOutput
+Primitive: TypeAlias = (
+    AddNode
+    | RemoveNode
+    | Connect
+    | Disconnect
+    | SetNode
+    | Move
+    | AddGroup
+    | RemoveGroup
+    | SetGroup
+    | SetOutput
+)
 Edit: TypeAlias = Primitive | Batch
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Which nodes and edges an edit touched, so that a view refreshes only those."""
+    """Which nodes, edges and groups an edit touched, so that a view refreshes only those.
+
+    A node that only goes into another group counts as moved, since nothing that is computed
+    depends on it.
+    """
 
     added: frozenset[str] = frozenset()
     removed: frozenset[str] = frozenset()
@@ -182,13 +201,14 @@ class Change:
     moved: frozenset[str] = frozenset()
     edges_added: frozenset[Edge] = frozenset()
     edges_removed: frozenset[Edge] = frozenset()
+    groups: frozenset[str] = frozenset()
     output_changed: bool = False
     everything: bool = False
 
     @property
     def is_layout_only(self) -> bool:
-        """Whether nothing but positions changed, so that no number can have changed."""
-        return self == Change(moved=self.moved)
+        """Whether nothing but positions and groups changed, so that no number can have changed."""
+        return self == Change(moved=self.moved, groups=self.groups)
 
 
 def change_of(edit: Edit, inverse: Edit) -> Change:
@@ -213,6 +233,7 @@ def change_of(edit: Edit, inverse: Edit) -> Change:
         moved=frozenset(tally.moved - tally.nodes.keys()) | kept,
         edges_added=edges_added,
         edges_removed=edges_removed,
+        groups=frozenset(tally.groups),
         output_changed=bool(tally.outputs) and tally.outputs[-1] != _output_after(edit, tally),
     )
 
@@ -225,6 +246,7 @@ class _Tally:
     edges: dict[Edge, list[bool]] = field(default_factory=dict)
     revised: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
     outputs: list[str | None] = field(default_factory=list)
 
     def count(self, part: Primitive) -> None:
@@ -239,13 +261,19 @@ class _Tally:
             case Disconnect(edge):
                 self.edges.setdefault(edge, []).append(False)
             case SetNode(node_id, changes):
-                self.revised.add(node_id)
-                if "position" in changes:
-                    self.moved.add(node_id)
+                self._count_set(node_id, changes)
             case Move(positions):
                 self.moved.update(positions)
+            case SetOutput(node_id):
+                self.outputs.append(node_id)
             case _:
-                self.outputs.append(part.node_id)
+                self.groups.add(part.group_id)
+
+    def _count_set(self, node_id: str, changes: Mapping[str, Any]) -> None:
+        if changes.keys() != {"group"}:
+            self.revised.add(node_id)
+        if not changes.keys().isdisjoint({"position", "group"}):
+            self.moved.add(node_id)
 
 
 def _sorted_out(
@@ -340,6 +368,8 @@ def _targets(edit: Edit) -> tuple[object, ...]:
             return (Move, *sorted(positions))
         case SetNode(node_id, changes):
             return (SetNode, node_id, *sorted(changes))
+        case SetGroup(group_id, changes):
+            return (SetGroup, group_id, *sorted(changes))
         case Batch(edits) if all(isinstance(part, SetNode) for part in edits):
             return tuple(_targets(part) for part in edits)
         case _:

@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.document_format import dump, loads
-from engine.edits import AddNode, Batch, Connect, Edit
+from engine.edits import AddGroup, AddNode, Batch, Connect, Edit
 from engine.graph import Edge, Graph, Node
+from engine.grouping import free_group_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from engine.group import Group
 
 __all__ = ["Fragment", "extract", "from_text", "insertion"]
 
@@ -19,7 +22,7 @@ Position = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Nodes and the edges among them.
+    """Nodes, the edges among them and the groups they are in.
 
     Attributes
     ----------
@@ -29,15 +32,19 @@ class Fragment:
         The edges that begin and end in them.
     origin
         Where the fragment's top left corner was.
+    groups
+        The groups that belong to it, each after the one it lies in.
     """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     origin: Position = (0.0, 0.0)
+    groups: tuple[Group, ...] = ()
 
     def to_graph(self) -> Graph:
         """Return a graph of its own that holds nothing else."""
         graph = Graph()
+        graph.groups.insert_all(self.groups)
         for node in self.nodes:
             graph.insert(node)
         for edge in self.edges:
@@ -49,8 +56,17 @@ class Fragment:
         return dump(self.to_graph())
 
 
-def extract(graph: Graph, node_ids: Iterable[str]) -> Fragment:
+def extract(graph: Graph, node_ids: Iterable[str], group_ids: Iterable[str] = ()) -> Fragment:
     """Take a copy of some nodes and of the edges among them.
+
+    Parameters
+    ----------
+    graph
+        Where they are.
+    node_ids
+        The nodes.
+    group_ids
+        Groups that are to come along, with the groups and nodes in them.
 
     Examples
     --------
@@ -60,11 +76,13 @@ def extract(graph: Graph, node_ids: Iterable[str]) -> Fragment:
     >>> [node.name for node in fragment.nodes], len(fragment.edges)
     (['y', 'z'], 1)
     """
-    chosen = set(node_ids)
+    wanted = dict.fromkeys(inner for outer in group_ids for inner in graph.groups.within(outer))
+    chosen = {*node_ids, *(node.id for node in graph.nodes() if node.group in wanted)}
     ordered = sorted(chosen, key=graph.ordinal)
     arriving = (edge for node_id in ordered for edge in graph.edges_into(node_id))
     inner = [edge for edge in arriving if edge.source in chosen]
-    return _fragment([graph.node(node_id) for node_id in ordered], inner)
+    nodes = [graph.node(node_id) for node_id in ordered]
+    return _fragment(nodes, inner, [graph.groups[group_id] for group_id in wanted])
 
 
 def from_text(text: str | bytes) -> Fragment:
@@ -76,22 +94,45 @@ def from_text(text: str | bytes) -> Fragment:
         When it is not a document.
     """
     graph = loads(text).graph
-    return _fragment(graph.nodes(), graph.edges())
+    groups = [
+        graph.groups[inner]
+        for top in graph.groups.children(None)
+        for inner in graph.groups.within(top)
+    ]
+    return _fragment(graph.nodes(), graph.edges(), groups)
 
 
-def _fragment(nodes: list[Node], edges: Iterable[Edge]) -> Fragment:
-    left = min((node.position[0] for node in nodes), default=0.0)
-    top = min((node.position[1] for node in nodes), default=0.0)
+def _fragment(nodes: list[Node], edges: Iterable[Edge], groups: list[Group]) -> Fragment:
+    known = {group.id for group in groups}
+    # The corner of a frame counts where there is no node that would tell where it is.
+    corners = [node.position for node in nodes] or [group.position for group in groups]
+    left = min((x for x, _ in corners), default=0.0)
+    top = min((y for _, y in corners), default=0.0)
     placed = (
-        replace(node, position=(node.position[0] - left, node.position[1] - top)) for node in nodes
+        replace(
+            node,
+            position=(node.position[0] - left, node.position[1] - top),
+            group=node.group if node.group in known else None,
+        )
+        for node in nodes
     )
-    return Fragment(tuple(placed), tuple(edges), (left, top))
+    framed = (
+        replace(
+            group,
+            position=(group.position[0] - left, group.position[1] - top),
+            parent=group.parent if group.parent in known else None,
+        )
+        for group in groups
+    )
+    return Fragment(tuple(placed), tuple(edges), (left, top), tuple(framed))
 
 
-def insertion(graph: Graph, fragment: Fragment, at: Position) -> tuple[Edit, tuple[str, ...]]:
+def insertion(
+    graph: Graph, fragment: Fragment, at: Position, group: str | None = None
+) -> tuple[Edit, tuple[str, ...]]:
     """Return the edit that puts a fragment into a graph, and the ids of the nodes it will make.
 
-    Every node gets a free id; a name that is taken gets a number.
+    Every node and group gets a free id; a name that is taken gets a number.
 
     Parameters
     ----------
@@ -101,6 +142,8 @@ def insertion(graph: Graph, fragment: Fragment, at: Position) -> tuple[Edit, tup
         What is to go there.
     at
         Where its top left corner is to be.
+    group
+        Id of the group that it goes into, or None.
 
     Examples
     --------
@@ -114,6 +157,20 @@ def insertion(graph: Graph, fragment: Fragment, at: Position) -> tuple[Edit, tup
     ids = _free_ids(graph, {node.name for node in fragment.nodes})
     fresh = {node.id: new_id for node, new_id in zip(fragment.nodes, ids, strict=False)}
     names = _Names(graph, fresh.values())
+    group_ids = dict(
+        zip((inner.id for inner in fragment.groups), free_group_ids(graph), strict=False)
+    )
+    framed = [
+        AddGroup(
+            replace(
+                inner,
+                id=group_ids[inner.id],
+                parent=group if inner.parent is None else group_ids[inner.parent],
+                position=(inner.position[0] + at[0], inner.position[1] + at[1]),
+            )
+        )
+        for inner in fragment.groups
+    ]
     added = [
         AddNode(
             replace(
@@ -121,7 +178,7 @@ def insertion(graph: Graph, fragment: Fragment, at: Position) -> tuple[Edit, tup
                 id=fresh[node.id],
                 name=names.free(node.name),
                 position=(node.position[0] + at[0], node.position[1] + at[1]),
-                group=None,
+                group=group if node.group is None else group_ids[node.group],
             )
         )
         for node in fragment.nodes
@@ -129,7 +186,7 @@ def insertion(graph: Graph, fragment: Fragment, at: Position) -> tuple[Edit, tup
     connected = [
         Connect(Edge(fresh[edge.source], fresh[edge.target], edge.port)) for edge in fragment.edges
     ]
-    return Batch((*added, *connected)), tuple(fresh.values())
+    return Batch((*framed, *added, *connected)), tuple(fresh.values())
 
 
 def _free_ids(graph: Graph, names: set[str]) -> Iterator[str]:

@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING
 
 from engine.errors import CycleError, EngineError, NameTakenError, PortError
 from engine.graph_checks import checked_node, first_to_close_a_cycle, port_problem
-from engine.graph_store import GraphStore, reach, unknown
+from engine.graph_store import GraphStore, unknown
 from engine.node import LEAVES, Edge, Node, check_name
 from engine.operation import get_operation
-from engine.values import as_value
+from engine.values import value_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = ["LEAVES", "Edge", "Graph", "Node", "check_name"]
+
+_FEW = 8
+"""Edges against the order of a graph up to which it is mended edge by edge, not made anew."""
 
 
 class Graph(GraphStore):
@@ -66,7 +69,7 @@ class Graph(GraphStore):
     def copy(self) -> Graph:
         """Return an independent graph with the same nodes, edges, order and output."""
         twin = Graph.from_parts(self.nodes(), self.edges(), self.output)
-        twin.groups = self.groups
+        twin.groups = self.groups.copy()
         return twin
 
     # ------------------------------------------------------------------ checking
@@ -82,7 +85,9 @@ class Graph(GraphStore):
             Edges that would be removed in the same edit.
         """
         problem = self._end_problem(edge, ignoring)
-        return problem or self._cycle_problem(edge)
+        if problem is None and self._order.leads(edge.target, edge.source):
+            problem = self._cycle_error(edge)
+        return problem
 
     def can_connect(self, source: str, target: str, port: str) -> bool:
         """Whether `connect` with the same arguments would succeed."""
@@ -103,17 +108,6 @@ class Graph(GraphStore):
                 port=edge.port,
             )
         return port_problem(node, edge.port)
-
-    def _cycle_problem(self, edge: Edge) -> EngineError | None:
-        closes = edge.source == edge.target or (
-            self._may_reach(edge.target, edge.source)
-            and edge.target in reach(self._sources_of, edge.source, stop=edge.target)
-        )
-        return self._cycle_error(edge) if closes else None
-
-    def _may_reach(self, start: str, goal: str) -> bool:
-        """Whether there could be a path, as seen from its ends."""
-        return start == goal or bool(self._outputs[start] and self._inputs[goal])
 
     def _cycle_error(self, edge: Edge) -> CycleError:
         source, target = self._nodes[edge.source].label, self._nodes[edge.target].label
@@ -206,9 +200,11 @@ class Graph(GraphStore):
         CycleError, PortError, UnknownNodeError
             When it may not be made.
         """
-        problem = self.why_not_connect(edge)
+        problem = self._end_problem(edge)
         if problem is not None:
             raise problem
+        if not self._order.admit(edge.source, edge.target):
+            raise self._cycle_error(edge)
         self._link(edge)
 
     def attach_all(self, edges: Iterable[Edge]) -> None:
@@ -220,31 +216,48 @@ class Graph(GraphStore):
             When one may not be made; its ``index`` says which.
         """
         done: list[Edge] = []
-        is_suspicious = False
+        late: list[Edge] = []
         try:
             for edge in list(edges):
                 problem = self._end_problem(edge)
                 if problem is not None:
                     problem.index = len(done)
                     raise problem
-                is_suspicious = is_suspicious or self._may_reach(edge.target, edge.source)
+                if not self._order.is_before(edge.source, edge.target):
+                    late.append(edge)
                 self._link(edge)
                 done.append(edge)
-            if is_suspicious:
-                self._check_acyclic(done)
+            if late and not self._mend_order(late):
+                raise self._first_cycle_error(done)
         except EngineError:
             for edge in reversed(done):
                 self._unlink(edge)
             raise
 
-    def _check_acyclic(self, added: list[Edge]) -> None:
-        """Raise if one of the edges that were just added closes a cycle."""
+    def _mend_order(self, late: list[Edge]) -> bool:
+        """Make the order fit for edges that are there already, if there is no cycle."""
+        if len(late) > _FEW:
+            ordered = self.topological()
+            if len(ordered) < len(self):
+                return False
+            self._order.rearrange(ordered)
+            return True
+        for edge in late:
+            self._unlink(edge)
+        fits = True
+        for edge in late:
+            fits = fits and self._order.admit(edge.source, edge.target)
+            self._link(edge)
+        return fits
+
+    def _first_cycle_error(self, added: list[Edge]) -> EngineError:
+        """Return the error that names the first of some new edges that closes a cycle."""
         new = set(added)
-        place = first_to_close_a_cycle([edge for edge in self.edges() if edge not in new], added)
-        if place is not None:
-            error = self._cycle_error(added[place])
-            error.index = place
-            raise error
+        settled = [edge for edge in self.edges() if edge not in new]
+        place = first_to_close_a_cycle(settled, added)
+        error = self._cycle_error(added[place])
+        error.index = place
+        return error
 
     def detach(self, edge: Edge) -> None:
         """Remove an edge.
@@ -288,6 +301,8 @@ class Graph(GraphStore):
         node, edges = self._new_node(operation, operands, name, attributes)
         self.insert(node)
         for edge in edges:
+            # The node is new, so no path leads from it; but its id may have been used before.
+            self._order.admit(edge.source, edge.target)
             self._link(edge)
         return node.id
 
@@ -329,8 +344,9 @@ class Graph(GraphStore):
         return self._add_leaf("constant", name, value)
 
     def _add_leaf(self, operation: str, name: str, value: object) -> str:
-        held = None if value is None else as_value(value)
-        node = Node(self.free_id(), operation, name, held)
+        node_id = self.free_id()
+        held = None if value is None else value_for(name or node_id, value)
+        node = Node(node_id, operation, name, held)
         self.insert(node)
         return node.id
 
@@ -351,4 +367,4 @@ class Graph(GraphStore):
         node = self.find(reference)
         if not node.is_leaf:
             raise PortError(f"{node.label} computes its value; only leaves hold one", node=node.id)
-        self.revise(replace(node, value=as_value(value)))
+        self.revise(replace(node, value=value_for(node.key, value, node.id)))

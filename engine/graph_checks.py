@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -19,9 +20,10 @@ __all__ = ["checked_node", "first_to_close_a_cycle", "port_problem", "ports_of"]
 
 
 def checked_node(node: Node) -> Node:
-    """Return a node whose value, literals and attributes are what they should be.
+    """Return a node whose name, value, literals and attributes are what they should be.
 
-    Whole numbers become floats and nested lists arrays. Attributes that the operation does not
+    Whole numbers become floats, nested lists arrays, and a letter with its marks one character
+    where there is one, as programs have it. Attributes that the operation does not
     know are left alone.
 
     Raises
@@ -29,6 +31,8 @@ def checked_node(node: Node) -> Node:
     EngineError
         When the value or an attribute is nothing that can stand there.
     """
+    if not node.name.isascii():
+        node = replace(node, name=unicodedata.normalize("NFC", node.name))
     try:
         if node.value is not None and not isinstance(node.value, float):
             node = replace(node, value=as_value(node.value))
@@ -59,8 +63,9 @@ def _checked_attribute(operation: Operation, key: str, value: object) -> object:
         if attribute.kind == "shape" and isinstance(value, list):
             value = tuple(value)
         if not attribute.accepts(value):
+            shown = f"“{value:.40}”" if isinstance(value, str) else f"{value!r:.40}"
             raise ValueFormatError(
-                f"{operation.title}: “{key}” is to be {_KINDS[attribute.kind]}, not {value!r:.40}"
+                f"{operation.title}: “{key}” is to be {_KINDS[attribute.kind]}, not {shown}"
             )
         return value
     if value is None or operation.find_port(key) is None:
@@ -100,17 +105,13 @@ def port_problem(node: Node, port: str) -> PortError | None:
     return PortError(f"{operation.title} has no port “{port}”", node=node.id, port=port)
 
 
-def first_to_close_a_cycle(settled: Sequence[Edge], added: Sequence[Edge]) -> int | None:
-    """Return the place of the first of `added` that closes a cycle, or None if none does.
-
-    Linear in the number of edges when there is no cycle.
+def first_to_close_a_cycle(settled: Sequence[Edge], added: Sequence[Edge]) -> int:
+    """Return the place of the first of `added` that closes a cycle; one of them does.
 
     >>> from engine.node import Edge
     >>> first_to_close_a_cycle([Edge("a", "b", "x")], [Edge("b", "c", "x"), Edge("c", "a", "x")])
     1
     """
-    if _is_acyclic([*settled, *added]):
-        return None
 
     def is_too_much(last: int) -> int:
         return not _is_acyclic([*settled, *added[: last + 1]])

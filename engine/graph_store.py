@@ -6,19 +6,31 @@ in step. What a graph may not be is the concern of `engine.graph`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import difflib
+import unicodedata
+from itertools import chain, islice
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 import networkx as nx
 
 from engine.columns import Columns, Snapshot
 from engine.errors import UnknownNodeError
 from engine.graph_checks import ports_of
+from engine.group import Groups
+from engine.levels import Levels
 from engine.node import Edge, Node
+from engine.topological_order import TopologicalOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
-__all__ = ["GraphStore", "reach", "unknown"]
+    from engine.instructions import Slots
+
+__all__ = ["GraphStore", "unknown"]
+
+LONGEST_COMPARED, MOST_COMPARED = 80, 1_000
+"""Letters of a name, and names, up to which one that was mistyped is looked for."""
 
 
 class GraphStore:
@@ -31,7 +43,7 @@ class GraphStore:
     def __init__(self) -> None:
         self.networkx: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         self.output: str | None = None
-        self.groups: tuple[Mapping[str, Any], ...] = ()
+        self.groups = Groups()
         self._nodes: dict[str, Node] = {}
         self._inputs: dict[str, dict[str, str]] = {}
         self._outputs: dict[str, dict[tuple[str, str], None]] = {}
@@ -39,6 +51,9 @@ class GraphStore:
         self._ordinals: dict[str, int] = {}
         self._next_number = 1
         self._columns = Columns()
+        self._order = TopologicalOrder(self._inputs, self._outputs)
+        self._levels = Levels(self._inputs, self._outputs, self._ordinals, self._order)
+        self._by_ordinal: list[Node | None] = []
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -61,11 +76,11 @@ class GraphStore:
 
     def nodes(self) -> list[Node]:
         """Return the nodes in the order in which they first came into the graph."""
-        return [self._nodes[node_id] for node_id in self.node_ids()]
+        return [node for node in self._by_ordinal if node is not None]
 
     def node_ids(self) -> list[str]:
         """Return the ids in the order in which they first came into the graph."""
-        return sorted(self._nodes, key=self._ordinals.__getitem__)
+        return [node.id for node in self._by_ordinal if node is not None]
 
     def ordinal(self, node_id: str) -> int:
         """Rank of a node by first arrival; it keeps the rank when deleted and restored."""
@@ -130,7 +145,10 @@ class GraphStore:
             return self._names[reference]
         if reference in self._inputs:
             return reference
-        raise unknown(reference)
+        composed = unicodedata.normalize("NFC", reference)
+        if composed in self._names:
+            return self._names[composed]
+        raise unknown(reference, self._names)
 
     def find(self, reference: str) -> Node:
         """Return the node with that name or id."""
@@ -167,13 +185,54 @@ class GraphStore:
 
     def ancestors(self, node_id: str) -> set[str]:
         """Return the nodes from which `node_id` can be reached, without itself."""
-        self.node(node_id)
-        return reach(self._sources_of, node_id)
+        return self._reach(node_id, self._sources_of)
 
-    def descendants(self, node_id: str) -> set[str]:
-        """Return the nodes that can be reached from `node_id`, without itself."""
-        self.node(node_id)
-        return reach(self._targets_of, node_id)
+    def descendants(self, node_id: str, *, beyond: Set[str] = frozenset()) -> set[str]:
+        """Return the nodes that can be reached from `node_id`, without itself.
+
+        Parameters
+        ----------
+        node_id
+            Where to begin.
+        beyond
+            Nodes known already, with all that can be reached from them; they are left out.
+        """
+        return self._reach(node_id, self._targets_of, beyond)
+
+    def _reach(
+        self,
+        start: str,
+        neighbours: Callable[[Iterable[str]], Iterable[str]],
+        beyond: Set[str] = frozenset(),
+    ) -> set[str]:
+        self.node(start)
+        found: set[str] = set()
+        latest = {start}
+        while latest:
+            latest = set(neighbours(latest)) - found - beyond
+            found |= latest
+        return found
+
+    def leads(self, start: str, goal: str) -> bool:
+        """Whether `goal` is `start` or depends on it: then no edge may lead from it to `start`.
+
+        This costs far less than to collect ancestors or descendants.
+
+        Raises
+        ------
+        UnknownNodeError
+            When there is no such node.
+
+        Examples
+        --------
+        >>> from engine.graph import Graph
+        >>> graph = Graph()
+        >>> x = graph.add_input("x", 1.0)
+        >>> y = graph.add("sin", "x")
+        >>> graph.leads(x, y), graph.leads(y, x)
+        (True, False)
+        """
+        return self._order.leads(self.node(start).id, self.node(goal).id)
 
     def topological(self) -> list[str]:
         """Return the ids so that every node comes after those that it depends on."""
@@ -186,27 +245,28 @@ class GraphStore:
                     ordered.append(target)
         return ordered
 
-    def _sources_of(self, node_id: str) -> Iterable[str]:
-        return self._inputs[node_id].values()
+    def _sources_of(self, node_ids: Iterable[str]) -> Iterable[str]:
+        return chain.from_iterable(self._inputs[node_id].values() for node_id in node_ids)
 
-    def _targets_of(self, node_id: str) -> Iterable[str]:
-        return (target for target, _ in self._outputs[node_id])
+    def _targets_of(self, node_ids: Iterable[str]) -> Iterable[str]:
+        outputs = chain.from_iterable(map(self._outputs.__getitem__, node_ids))
+        return map(itemgetter(0), outputs)
 
     def targets(self, node_id: str) -> list[str]:
         """Return the ids of the nodes that edges lead to, once for each edge."""
-        return list(self._targets_of(node_id))
+        return list(self._targets_of([node_id]))
 
-    def nodes_of(self, ids: Sequence[str]) -> tuple[Node, ...]:
-        """Return the nodes with these ids."""
-        return tuple(map(self._nodes.__getitem__, ids))
-
-    def ids_by_ordinal(self) -> list[str]:
-        """Return the ids of all nodes that there ever were, by ordinal."""
-        return list(self._ordinals)
+    def nodes_by_ordinal(self) -> list[Node | None]:
+        """Return the nodes by ordinal, and None where one was deleted."""
+        return self._by_ordinal.copy()
 
     def snapshot(self) -> Snapshot:
         """Return the structure as arrays, by ordinal."""
         return self._columns.snapshot()
+
+    def levels(self) -> Slots:
+        """Return, by ordinal, how far nodes are from the leaves; see `engine.levels`."""
+        return self._levels.settled(self._columns)
 
     # ------------------------------------------------------------------ primitives
 
@@ -217,12 +277,19 @@ class GraphStore:
         self._outputs[node.id] = {}
         ordinal = self._ordinals.setdefault(node.id, len(self._ordinals))
         self._columns.put(ordinal, node)
+        self._order.add(node.id)
+        self._levels.put(node.id, is_leaf=node.is_leaf)
+        self._by_ordinal += [None] * (ordinal + 1 - len(self._by_ordinal))
+        self._by_ordinal[ordinal] = node
         if node.name:
             self._names[node.name] = node.id
 
     def _drop(self, node: Node) -> None:
         self.networkx.remove_node(node.id)
-        self._columns.drop(self._ordinals[node.id])
+        ordinal = self._ordinals[node.id]
+        self._columns.drop(ordinal)
+        self._levels.drop(node.id)
+        self._by_ordinal[ordinal] = None
         del self._nodes[node.id], self._inputs[node.id], self._outputs[node.id]
         self._names.pop(node.name, None)
         if not self._nodes:
@@ -231,7 +298,10 @@ class GraphStore:
     def _replace(self, old: Node, new: Node) -> None:
         self.networkx.nodes[new.id]["node"] = new
         self._nodes[new.id] = new
-        self._columns.put(self._ordinals[new.id], new)
+        ordinal = self._ordinals[new.id]
+        self._by_ordinal[ordinal] = new
+        self._columns.put(ordinal, new)
+        self._levels.put(new.id, is_leaf=new.is_leaf)
         if new.operation != old.operation:
             for port in self._inputs[new.id]:
                 self._columns.replace(new.id, port, new.operation)
@@ -245,30 +315,21 @@ class GraphStore:
         self._outputs[edge.source][edge.target, edge.port] = None
         source, target = self._ordinals[edge.source], self._ordinals[edge.target]
         self._columns.link(source, target, edge, self._nodes[edge.target].operation)
+        self._levels.link(edge.source, edge.target)
 
     def _unlink(self, edge: Edge) -> None:
         self.networkx.remove_edge(edge.source, edge.target, key=edge.port)
         del self._inputs[edge.target][edge.port]
         del self._outputs[edge.source][edge.target, edge.port]
         self._columns.unlink(edge)
+        self._levels.unlink(edge.source, edge.target)
 
 
-def unknown(reference: str) -> UnknownNodeError:
-    """Return the error that says that no node has this name or id."""
-    return UnknownNodeError(f"there is no node “{reference:.80}”", node=reference)
-
-
-def reach(
-    neighbours: Callable[[str], Iterable[str]], start: str, stop: str | None = None
-) -> set[str]:
-    """Nodes reachable from `start`; ends early once `stop` is among them."""
-    seen: set[str] = set()
-    waiting = [start]
-    while waiting:
-        for other in neighbours(waiting.pop()):
-            if other not in seen:
-                seen.add(other)
-                if other == stop:
-                    return seen
-                waiting.append(other)
-    return seen
+def unknown(reference: str, known: Iterable[str] = ()) -> UnknownNodeError:
+    """Return the error that says that no node has this name or id, but perhaps one much like it."""
+    written = str(reference)
+    near = []
+    if 1 < len(written) <= LONGEST_COMPARED:
+        near = difflib.get_close_matches(written, list(islice(known, MOST_COMPARED)), 1)
+    hint = f"; did you mean “{near[0]}”?" if near else ""
+    return UnknownNodeError(f"there is no node “{written:.80}”{hint}", node=written)

@@ -20,6 +20,7 @@ LEAVES = ("input", "parameter", "constant")
 
 RESERVED = frozenset({"input", "param", "constant", "override", "output"})
 MAXIMAL_NAME = 80
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Edge(NamedTuple):
@@ -54,7 +55,7 @@ class Node:
     position
         Top left corner on the canvas.
     group
-        Id of the group the node is shown in, or None.
+        Id of the group the node is shown in, or None; a group that is not there counts as none.
     extra
         Keys of the file that this version does not know; they survive a round trip.
     """
@@ -107,7 +108,8 @@ def check_name(name: str) -> None:
     """Raise unless `name` can name a variable.
 
     Letters of any script, digits, underscores and combining marks are allowed, beginning with a
-    letter or underscore.
+    letter or underscore; raised digits are powers. A graph writes letters and their marks as one
+    character where there is one (NFC), so that a name has one spelling.
 
     Raises
     ------
@@ -128,6 +130,8 @@ def check_name(name: str) -> None:
     if not name or not (name[0].isalpha() or name[0] == "_"):
         raise NameTakenError(f"“{shown}” cannot be a name: a name begins with a letter")
     for character in name:
+        if character in _RAISED:
+            raise NameTakenError(f"“{shown}” cannot be a name: “{character}” is a power")
         if not (character.isalnum() or character == "_" or unicodedata.combining(character)):
             raise NameTakenError(f"“{shown}” cannot be a name: “{character}” is not allowed in it")
     if name in RESERVED:

@@ -198,9 +198,12 @@ class _Recorder:
 
     def _routes(self) -> NDArray[np.bool_]:
         """Return, by slot, whether the node selects among its operands."""
-        numbers = set(self.blocks.kinds.tolist()) - {LEAF}
-        routes = [number for number in numbers if self.kinds.kind(number).operation.routes]
-        return self.blocks.by_slot(np.isin(self.blocks.kinds, routes))
+        kinds = self.blocks.kinds
+        routes = {
+            number: number != LEAF and self.kinds.kind(number).operation.routes
+            for number in set(kinds.tolist())
+        }
+        return self.blocks.by_slot(np.array([routes[number] for number in kinds.tolist()], bool))
 
     # ------------------------------------------------------------------ instructions
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.diagnostic import Kind, Severity
 from engine.errors import EngineError
+from engine.output import missing_output
 from engine.values import Value
 
 if TYPE_CHECKING:
@@ -112,20 +112,11 @@ def descend(
 
 def _trained(tape: Tape) -> list[str]:
     if tape.output is None:
-        raise _no_output(tape)
+        raise missing_output(tape, "descend on")
     trained = [node.id for node in tape.nodes if node.is_trained]
     if not trained:
         raise EngineError("there is no parameter to train; make an input a parameter")
     return trained
-
-
-def _no_output(tape: Tape) -> EngineError:
-    """Say why there is nothing to descend on: what keeps the output from being computed."""
-    blamed = [item for item in tape.diagnostics if item.severity is Severity.ERROR]
-    blamed += [item for item in tape.diagnostics if item.kind is not Kind.OUTPUT]
-    if not blamed:
-        return EngineError("there is no output to descend on; choose one")
-    return EngineError(f"there is no loss to descend on: {blamed[0].message}", node=blamed[0].node)
 
 
 def _state(tape: Tape, index: int, parameters: Mapping[str, Value]) -> DescentStep:

@@ -1,1 +1,16 @@
 """The window: it draws and edits what the engine knows."""
+
+# The engine comes first. PySide6 reads the source of every module that is imported after it, to see
+# whether that module chooses features of PySide6; for the engine, numpy and networkx alone this
+# would take a sixth of the time that starting takes.
+from engine import (  # noqa: F401
+    document_format,
+    explanation,
+    findings,
+    fragment,
+    operations,
+    placement,
+    recording,
+    splicing,
+    training,
+)

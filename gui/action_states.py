@@ -16,7 +16,6 @@ NEED_NODES = (
     "select.same",
     "select.invert",
     "graph.connect",
-    "view.fit_selection",
 )
 NEED_ONE_NODE = ("edit.matrix", "graph.output")
 NEED_ONE_THING = ("edit.rename", "edit.value")
@@ -28,6 +27,7 @@ NEED_NODES_OR_GROUPS = (
     "graph.group",
     "graph.ungroup",
     "graph.collapse",
+    "view.fit_selection",
 )
 NEED_ANYTHING = ("edit.delete",)
 NEED_TWO_NODES = (

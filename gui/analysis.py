@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QWidget
 
 from gui.docking import Docking
 from gui.document import Document
-from gui.panels.check import CheckPanel
 
 __all__ = ["Analysis"]
 
@@ -29,6 +28,8 @@ class Analysis(QObject):
 
     def check(self) -> None:
         """Check every gradient, and show what comes of it."""
+        from gui.panels.check import CheckPanel
+
         self._docking.show(CheckPanel.name)
         self._docking.panel(CheckPanel).start()
 

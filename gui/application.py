@@ -67,6 +67,8 @@ def open_window(path: Path | None = None) -> "Windows":
     application = create(sys.argv[:1])
     windows = Windows(Settings(parent=application), application)
     windows.first(path)
+    # Before the first events as well: on a slow machine the collector's turn comes among them.
+    gc.freeze()
     QCoreApplication.processEvents()
     gc.freeze()
     return windows

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from engine.errors import EngineError, ExpressionError, FormatError
 from engine.fragment import Fragment, extract, from_text
-from engine.layout import laid_out
-from engine.program import parse, print_program
 
 __all__ = ["FRAGMENT_MIME", "copy", "mime_of", "pasted"]
 
@@ -25,6 +24,8 @@ def mime_of(fragment: Fragment) -> QMimeData:
 
     The program text is there only when the fragment can be written as one.
     """
+    from engine.program import print_program
+
     mime = QMimeData()
     mime.setData(FRAGMENT_MIME, fragment.to_text().encode())
     # Half a formula cannot be written down; the document above holds it all the same.
@@ -46,7 +47,8 @@ def pasted() -> Fragment:
     EngineError
         When there is nothing that can be pasted, with the reason.
     """
-    mime = QGuiApplication.clipboard().mimeData()
+    # Nothing at all, after somebody has cleared the clipboard, is not in PySide's own declaration.
+    mime = cast("QMimeData | None", QGuiApplication.clipboard().mimeData()) or QMimeData()
     if mime.hasFormat(FRAGMENT_MIME):
         return from_text(bytes(mime.data(FRAGMENT_MIME).data()))
     text = mime.text() if mime.hasText() else ""
@@ -62,6 +64,9 @@ def _fragment_of_program(text: str) -> Fragment:
         raise FormatError(
             QCoreApplication.translate("Clipboard", "the text on the clipboard is too long")
         )
+    from engine.layout import laid_out
+    from engine.program import parse
+
     try:
         graph = parse(text)
     except ExpressionError as error:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QWidg
 
 from gui.actions.making import fill_menu
 from gui.document import Document
-from gui.panels import panels
-from gui.panels.panel import Panel
+from gui.panels import PANELS, row_of
+from gui.panels.panel import Panel, shown_title
 from gui.playback import Playhead
 
 __all__ = ["Docking"]
@@ -45,7 +45,6 @@ class Docking(QObject):
     def __init__(self, window: QMainWindow, document: Document, playhead: Playhead) -> None:
         super().__init__(window)
         self._window, self._document, self._playhead = window, document, playhead
-        self._kinds = {kind.name: kind for kind in panels()}
         self.panels: dict[str, Panel] = {}
         self.docks: dict[str, QDockWidget] = {}
         window.setDockOptions(
@@ -55,24 +54,31 @@ class Docking(QObject):
         window.setCorner(Qt.Corner.BottomRightCorner, AREAS["bottom"])
         for area in AREAS.values():
             window.setTabPosition(area, QTabWidget.TabPosition.North)
-        for kind in self._kinds.values():
-            dock = QDockWidget(kind.shown_title(), window)
-            dock.setObjectName(f"dock_{kind.name}")
-            window.addDockWidget(AREAS[kind.area], dock)
-            self.docks[kind.name] = dock
+        for row in PANELS:
+            dock = QDockWidget(shown_title(row), window)
+            dock.setObjectName(f"dock_{row.name}")
+            window.addDockWidget(AREAS[row.area], dock)
+            self.docks[row.name] = dock
             dock.dockLocationChanged.connect(self._show_titles)
             dock.topLevelChanged.connect(self._show_titles)
-            if kind.is_open_at_first:
-                self._make(kind)
+            if row.is_open_at_first and not row.is_behind:
+                self._make(row.kind())
             else:
+                dock.setWidget(_stand_in(row.name, dock))
                 dock.visibilityChanged.connect(self._make_what_shows)
         self._has_titles = False
+        self._scale = 1.0
         self.arrange()
 
     def _make(self, kind: type[P]) -> P:
-        panel = kind(self._document, self._playhead, self.docks[kind.name])
+        dock = self.docks[kind.name]
+        stand_in = dock.widget()
+        panel = kind(self._document, self._playhead, dock)
         self.panels[kind.name] = panel
-        self.docks[kind.name].setWidget(panel)
+        dock.setWidget(panel)
+        if stand_in is not None:
+            stand_in.setParent(None)
+            stand_in.deleteLater()
         self.made.emit(panel)
         return panel
 
@@ -81,8 +87,9 @@ class Docking(QObject):
         if not is_visible:
             return
         for name, dock in self.docks.items():
-            if name not in self.panels and dock.isVisible():
-                self._make(self._kinds[name])
+            # A dock behind another one is visible to Qt, but lies outside of the window.
+            if name not in self.panels and dock.isVisible() and not dock.visibleRegion().isEmpty():
+                self._make(row_of(name).kind())
 
     def arrange(self) -> None:
         """Put the panels where they stand at first.
@@ -101,18 +108,28 @@ class Docking(QObject):
         window.tabifyDockWidget(docks["explain"], docks["inspector"])
         window.tabifyDockWidget(docks["inspector"], docks["problems"])
         window.addDockWidget(AREAS["bottom"], docks["timeline"])
-        for kind in self._kinds.values():
-            if kind.is_open_at_first:
-                docks[kind.name].show()
+        for row in PANELS:
+            if row.is_open_at_first:
+                docks[row.name].show()
             else:
-                window.addDockWidget(AREAS[kind.area], docks[kind.name])
-                window.tabifyDockWidget(docks[kind.beside], docks[kind.name])
-                docks[kind.name].hide()
+                window.addDockWidget(AREAS[row.area], docks[row.name])
+                window.tabifyDockWidget(docks[row.beside], docks[row.name])
+                docks[row.name].hide()
         docks["explain"].raise_()
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        window.resizeDocks([docks["palette"], docks["explain"]], [210, 360], horizontal)
+        widths = [round(210 * self._scale), round(360 * self._scale)]
+        window.resizeDocks([docks["palette"], docks["explain"]], widths, horizontal)
         window.resizeDocks([docks["explain"], docks["train"]], [460, 400], vertical)
         self._show_titles()
+
+    def set_scale(self, scale: float) -> None:
+        """Give the panels beside the canvas so many times their usual width, for larger text."""
+        grown, self._scale = scale / self._scale, scale
+        if grown == 1.0:
+            return
+        sides = [self.docks[name] for name in ("palette", "explain")]
+        widths = [round(dock.width() * grown) for dock in sides]
+        self._window.resizeDocks(sides, widths, Qt.Orientation.Horizontal)
 
     def set_titles(self, are_shown: bool) -> None:
         """Give every panel a title to drag it by, or only those that float."""
@@ -148,3 +165,10 @@ class Docking(QObject):
             menu.addAction(dock.toggleViewAction())
         fill_menu(menu, ("", "panels.titles", "panels.reset"), actions)
         return menu
+
+
+def _stand_in(name: str, dock: QDockWidget) -> QWidget:
+    """Return an empty widget under the name of a panel that is not made yet."""
+    widget = QWidget(dock)
+    widget.setObjectName(name)
+    return widget

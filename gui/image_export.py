@@ -117,7 +117,7 @@ def picture_of(graph: Graph, theme: Theme, position: int | None = None) -> Pictu
     theme
         The colours.
     position
-        How many steps of the story are shown; None for those of both passes.
+        How many steps of the story are shown, at most all; None for those of both passes.
     """
     load_fonts()
     stage = Stage(graph, theme)
@@ -253,6 +253,10 @@ def run(arguments: argparse.Namespace) -> int:
         graph = laid_out(graph)
     application = _headless_application()
     picture = picture_of(graph, load_theme(arguments.theme), arguments.step)
+    if arguments.step is not None and arguments.step > picture.length:
+        raise EngineError(
+            f"there is no step {arguments.step}; --step goes from 0 to {picture.length}"
+        )
     size = write(picture, path, arguments.size)
     del application
     if arguments.json:

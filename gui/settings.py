@@ -180,9 +180,6 @@ LEARNING_RATE = Setting(
 SPEED = Setting(
     "run/speed", float, 1.0, "Speed at which a pass is played", minimum=0.25, maximum=8.0
 )
-STEP_BY = Setting(
-    "run/step_by", str, "node", "What one step of a pass covers", ("node", "micro-step")
-)
 RECENT_FILES: Setting[tuple[str, ...]] = Setting(
     "files/recent", tuple, (), "Files opened lately, the latest first"
 )
@@ -231,7 +228,6 @@ SETTINGS = (
     LIVE_EVALUATION,
     LEARNING_RATE,
     SPEED,
-    STEP_BY,
     RECENT_FILES,
     LAST_FOLDER,
     KEEP_BACKUP,

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["style_sheet"]
 
+LINE_HEIGHT = 1.25
+"""Of a line of text, in its sizes."""
+
 _ICON = re.compile(r'icon\("([a-z-]+)", ([a-z_]+)\)')
 
 
@@ -43,6 +46,10 @@ def style_sheet(theme: "Theme", text_size: int) -> str:
         theme.tokens,
         text_size=text_size,
         small_size=text_size - 2,
+        line_height=round(text_size * LINE_HEIGHT),
+        mark_size=text_size + 1,
+        framed_mark_size=text_size - 1,
+        mark_radius=(text_size + 3) // 2,
         heading_size=text_size + 2,
         title_size=text_size + 5,
         mono_family=f'"{MONO_FAMILY}", "{FALLBACK_FAMILY}"',

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from gui.fonts import TEXT_SIZE, font
 from gui.icons import app_icon, set_icon
-from gui.theme import set_kind
+from gui.theme import manager, set_kind
 
 __all__ = ["Brand", "RunButtons"]
 
@@ -21,6 +22,8 @@ RUN_BUTTONS = (
 
 
 NAME_WIDTH = 190
+NARROW = 1180
+"""Width of a window in which, with text of the usual size, there is no room for all buttons."""
 
 
 def _lay_out_corner(widget: QWidget) -> None:
@@ -49,17 +52,28 @@ class Brand(QWidget):
         self._document.setObjectName("document_name")
         set_kind(self._document, "muted")
         self._document.setTextFormat(Qt.TextFormat.PlainText)
-        # Always as wide, so that the menus stay where they are.
-        self._document.setFixedWidth(NAME_WIDTH)
+        self._is_modified = False
         for part in (mark, name, self._document):
             row.addWidget(part)
+        manager().changed.connect(self._fit)
+        self._fit()
 
     def show_document(self, name: str, *, is_modified: bool) -> None:
         """Show a document's name, with a dot if it has unsaved changes."""
-        text = f"— {name} •" if is_modified else f"— {name}"
-        metrics = self._document.fontMetrics()
-        self._document.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, NAME_WIDTH))
+        self._is_modified = is_modified
         self._document.setToolTip(name)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Write the name in its room, always as wide, so that the menus stay where they are."""
+        width = round(NAME_WIDTH * manager().text_size / TEXT_SIZE)
+        self._document.setFixedWidth(width)
+        name = self._document.toolTip()
+        text = f"— {name} •" if self._is_modified else f"— {name}"
+        metrics = QFontMetrics(font(manager().text_size))
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width - 2)
+        self._document.setText(shown if name else "")
+        _lay_out_corner(self)
 
 
 class RunButtons(QWidget):
@@ -82,6 +96,8 @@ class RunButtons(QWidget):
         self.problems.hide()
         row.addWidget(self.problems)
         self._secondary: list[QPushButton] = []
+        self._room = NARROW
+        manager().changed.connect(self._text_changed)
         for action_id, kind in RUN_BUTTONS:
             action = actions[action_id]
             button = QPushButton(action.text().replace("&", ""), self)
@@ -94,11 +110,16 @@ class RunButtons(QWidget):
             if kind != "primary":
                 self._secondary.append(button)
 
-    def set_compact(self, is_compact: bool) -> None:
-        """Show only the first button, so that the menus keep their room in a narrow window."""
+    def fit(self, width: int) -> None:
+        """Show only the first button in a narrow window, so that the menus keep their room."""
+        self._room = width
+        is_compact = width < NARROW * manager().text_size / TEXT_SIZE
         for button in self._secondary:
             button.setVisible(not is_compact)
         _lay_out_corner(self)
+
+    def _text_changed(self) -> None:
+        self.fit(self._room)
 
     def show_problems(self, errors: int, warnings: int) -> None:
         """Show how many problems there are."""

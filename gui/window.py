@@ -4,7 +4,7 @@ import logging
 from math import inf
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -16,22 +16,30 @@ from PySide6.QtWidgets import (
     QMenu,
 )
 
-from engine.document_format import SUFFIX
+from engine.document_format import SUFFIX, Contents
 from engine.edits import SetOutput
 from engine.errors import EngineError
 from engine.graph import Edge
+from engine.group import Group
 from gui.action_states import ActionStates
 from gui.actions.context_menus import (
     CONTEXT_MENU_OF_CANVAS,
     CONTEXT_MENU_OF_EDGE,
+    CONTEXT_MENU_OF_GROUP,
     CONTEXT_MENU_OF_NODE,
 )
 from gui.actions.making import fill_menu, make_actions, make_menus
+from gui.analysis import Analysis
+from gui.arrange import Arrange
 from gui.canvas.view import CanvasView
+from gui.canvas.voice import Voice
 from gui.docking import Docking
 from gui.document import Document
 from gui.document_edit import SetTraining
+from gui.file_notice import FileNotice
 from gui.files import FIRST_EXAMPLE, Files
+from gui.live_settings import LiveSettings
+from gui.matrices import Matrices
 from gui.panels.explain import ExplainPanel
 from gui.panels.panel import Panel
 from gui.panels.problems import ProblemsPanel
@@ -40,32 +48,38 @@ from gui.playback import Playhead
 from gui.recovery import Recovery
 from gui.recovery_notice import RecoveryNotice
 from gui.settings import (
-    CANVAS_DIGITS,
-    DECIMAL_COMMA,
     LEARNING_RATE,
     LIVE_EVALUATION,
     PANEL_TITLES,
-    SHOW_MINIMAP,
-    SNAP_TO_GRID,
     SPEED,
     WINDOW_GEOMETRY,
     WINDOW_STATE,
     Settings,
 )
+from gui.shortcut_keys import ShortcutKeys
 from gui.theme_choice import ThemeChoice
 from gui.top_bar import Brand, RunButtons
 from gui.widgets.notice_bar import NoticeBar
+from gui.window_tools import WindowTools
 
 __all__ = ["MainWindow"]
 
 _log = logging.getLogger(__name__)
 
 STATE_VERSION = 3
-NARROW = 1180
 
 
 class MainWindow(QMainWindow):
     """The window on one document.
+
+    Signals
+    -------
+    window_wanted(Path | Contents | None)
+        Another window is to open: on a file, on contents without a file, or on nothing yet.
+    quit_wanted()
+        All windows are to close.
+    closed()
+        This window is closing.
 
     Parameters
     ----------
@@ -73,9 +87,25 @@ class MainWindow(QMainWindow):
         File to open; None shows the first example.
     settings
         What is remembered between starts.
+    contents
+        What to show instead of a file.
+    is_first
+        Whether no other window is open: then it shows an example if there is nothing else to show,
+        and offers work that a crash left behind.
     """
 
-    def __init__(self, path: Path | str | None = None, settings: Settings | None = None) -> None:
+    window_wanted = Signal(object)
+    quit_wanted = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        path: Path | str | None = None,
+        settings: Settings | None = None,
+        *,
+        contents: Contents | None = None,
+        is_first: bool = True,
+    ) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.setAcceptDrops(True)
@@ -85,16 +115,29 @@ class MainWindow(QMainWindow):
         self.files = Files(self.document, self.settings, self)
         self.recovery = Recovery(self.document, self)
         self.canvas = CanvasView(self.document, self.playhead, self)
+        Voice(self.canvas)
         self.notice = NoticeBar(self.canvas)
         self.setCentralWidget(self.canvas)
         self.docking = Docking(self, self.document, self.playhead)
         self.theme_choice = ThemeChoice(self.settings, self)
+        self.analysis = Analysis(self.document, self.docking, self)
+        self.arrange = Arrange(self.canvas, self.notice, self)
+        self.closed.connect(self.arrange.close)
+        self.tools = WindowTools(self)
+        self.matrices = Matrices(self.document, self)
         self.actions_by_id = make_actions(self)
+        self.shortcut_keys = ShortcutKeys(self.actions_by_id, self.settings, self)
         ActionStates(self.document, self.actions_by_id, self)
         self._make_menu_bar()
         self._connect()
         self._restore()
-        self._show_first(None if path is None else Path(path))
+        if contents is not None:
+            self.document.show(contents, None, is_modified=True)
+        elif path is not None or is_first:
+            self._show_first(None if path is None else Path(path))
+        self._show_title()
+        if is_first:
+            RecoveryNotice(self.document, self.files, self.recovery, self.notice).look()
 
     # ------------------------------------------------------------------ parts
 
@@ -115,10 +158,10 @@ class MainWindow(QMainWindow):
         self.document.path_changed.connect(self._show_title)
         self.document.opened.connect(self.notice.hide)
         self.canvas.refused.connect(self.notice.tell)
+        self.matrices.refused.connect(self.notice.tell)
         self.canvas.file_dropped.connect(self.files.open_path)
         self.document.graph_changed.connect(self.notice.pass_on)
         self.canvas.context_menu_requested.connect(self._show_context_menu)
-        self.settings.changed.connect(self._take_settings)
         self.docking.panel(ProblemsPanel).count_changed.connect(self.run_buttons.show_problems)
         self.run_buttons.problems.clicked.connect(self._show_problems)
         self.document.opened.connect(self._take_learning_rate)
@@ -131,6 +174,9 @@ class MainWindow(QMainWindow):
         self.files.failed.connect(self._tell_failure)
         self.files.told.connect(self._tell_success)
         self.files.picture_wanted.connect(self._export_picture)
+        self.files.window_wanted.connect(self.window_wanted)
+        self.analysis.window_wanted.connect(self.window_wanted)
+        FileNotice(self.files, self.notice)
         self.playhead.speed_changed.connect(self._remember_speed)
         for panel in self.docking.panels.values():
             self._join(panel)
@@ -154,9 +200,7 @@ class MainWindow(QMainWindow):
         if state:
             self.restoreState(QByteArray(state), STATE_VERSION)
         self.playhead.set_speed(self.settings.value(SPEED))
-        self.actions_by_id["run.live"].setChecked(self.settings.value(LIVE_EVALUATION))
-        self.actions_by_id["panels.titles"].setChecked(self.settings.value(PANEL_TITLES))
-        self._take_settings()
+        LiveSettings(self).apply_all()
 
     def _show_first(self, path: Path | None) -> None:
         if path is None:
@@ -165,21 +209,12 @@ class MainWindow(QMainWindow):
             sentence = self.notice.sentence
             self.files.open_example(FIRST_EXAMPLE)
             self._tell_failure(sentence)
-        self._show_title()
-        RecoveryNotice(self.document, self.files, self.recovery, self.notice).look()
 
     def _show_title(self) -> None:
         name = self.document.title or self.tr("Untitled")
         self.setWindowTitle(f"{name}[*]")
         self.setWindowModified(self.document.is_modified)
         self.brand.show_document(name, is_modified=self.document.is_modified)
-
-    def _take_settings(self) -> None:
-        """Let the canvas follow what the settings say about it."""
-        value = self.settings.value
-        self.canvas.set_numbers(value(CANVAS_DIGITS), decimal_comma=value(DECIMAL_COMMA))
-        self.canvas.set_minimap_shown(value(SHOW_MINIMAP))
-        self.canvas.set_snaps_to_grid(value(SNAP_TO_GRID))
 
     def _take_learning_rate(self) -> None:
         """Use the learning rate that the file asks for, or the usual one."""
@@ -196,7 +231,7 @@ class MainWindow(QMainWindow):
             self.document.perform(edit, self.tr("Set the learning rate"))
 
     def _show_context_menu(self, place: QPoint, target: object) -> None:
-        """Offer what can be done with a node, an edge or the empty canvas."""
+        """Offer what can be done with a node, an edge, a group or the empty canvas."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         entries: tuple[str, ...] = CONTEXT_MENU_OF_NODE
@@ -204,6 +239,8 @@ class MainWindow(QMainWindow):
             entries = CONTEXT_MENU_OF_CANVAS
         elif isinstance(target, Edge):
             entries = CONTEXT_MENU_OF_EDGE
+        elif isinstance(target, Group):
+            entries = CONTEXT_MENU_OF_GROUP
         fill_menu(menu, entries, self.actions_by_id)
         menu.popup(place)
 
@@ -211,6 +248,14 @@ class MainWindow(QMainWindow):
         self.docking.show("problems")
 
     # ------------------------------------------------------------------ handlers of actions
+
+    def open_new_window(self) -> None:
+        """Open another window on an empty document."""
+        self.window_wanted.emit(None)
+
+    def quit(self) -> None:
+        """Close all windows."""
+        self.quit_wanted.emit()
 
     def search_operations(self) -> None:
         """Put the cursor into the palette's search field."""
@@ -227,12 +272,19 @@ class MainWindow(QMainWindow):
         self.docking.set_titles(are_shown)
 
     def rename_selected(self) -> None:
-        """Rename the selected node in place."""
+        """Rename the selected node or group in place."""
+        group_id = self.canvas.grouping.only_selected()
+        if group_id is not None:
+            self.canvas.grouping.rename(group_id)
+            return
         for node_id in self.document.selection:
             self.canvas.rename(node_id)
 
     def edit_selected_value(self) -> None:
-        """Edit the value of the selected leaf in place."""
+        """Edit the value of the selected leaf in place; of a group, show the inside."""
+        if self.canvas.grouping.only_selected() is not None:
+            self.canvas.grouping.enter_selected()
+            return
         for node_id in self.document.selection:
             self.canvas.edit_value(node_id)
 
@@ -259,12 +311,6 @@ class MainWindow(QMainWindow):
             self.showFullScreen()
         else:
             self.showNormal()
-
-    def show_shortcuts(self) -> None:
-        """List every action with its keys."""
-        from gui.dialogs.shortcuts import ShortcutsDialog
-
-        ShortcutsDialog(self.actions_by_id, self).exec()
 
     def show_about(self) -> None:
         """Say what the program is."""
@@ -321,13 +367,14 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the menus their room when the window is narrow."""
         super().resizeEvent(event)
-        self.run_buttons.set_compact(self.width() < NARROW)
+        self.run_buttons.fit(self.width())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes and remember the window."""
         if not self.files.may_discard():
             event.ignore()
             return
+        self.closed.emit()
         self.playhead.pause()
         self.recovery.forget()
         self.settings.set_value(WINDOW_GEOMETRY, bytes(self.saveGeometry().data()))

@@ -1,5 +1,6 @@
 """The Edit menu: what changes the graph, and what is selected in it."""
 
+from gui.actions import selecting
 from gui.actions.row import ActionRow, Menu
 
 __all__ = ["MENU"]
@@ -24,6 +25,14 @@ MENU = Menu(
             scope="canvas",
         ),
         ActionRow(
+            "edit.heal",
+            "Delete and &Heal",
+            "canvas.delete_and_heal",
+            ("Ctrl+Del", "Ctrl+Backspace"),
+            scope="canvas",
+            tip="Delete the selected nodes and let what fed them arrive where they led",
+        ),
+        ActionRow(
             "edit.select_all", "Select &All", "canvas.select_all", ("Ctrl+A",), scope="canvas"
         ),
         ActionRow(
@@ -46,6 +55,24 @@ MENU = Menu(
         ActionRow(
             "edit.value", "Edit &Value…", "edit_selected_value", ("Return", "Enter"), scope="canvas"
         ),
+        ActionRow(
+            "edit.matrix",
+            "Edit as &Matrix…",
+            "matrices.open_selected",
+            ("Ctrl+M",),
+            scope="canvas",
+            tip="Show all numbers of the selected node as a table; those of a leaf can be edited",
+        ),
+        ActionRow(
+            "edit.find",
+            "&Find a Node…",
+            "tools.find",
+            ("Ctrl+F",),
+            "search",
+            tip="Find a node by its name, its operation or its value",
+        ),
+        ActionRow("edit.find_next", "Find Ne&xt", "tools.find_next", ("F3",)),
+        ActionRow("edit.find_previous", "Find Previ&ous", "tools.find_previous", ("Shift+F3",)),
     ),
     entries=(
         "edit.undo",
@@ -56,12 +83,20 @@ MENU = Menu(
         "edit.paste",
         "edit.duplicate",
         "edit.delete",
+        "edit.heal",
         "",
         "edit.select_all",
         "edit.select_upstream",
         "edit.select_downstream",
+        "menu:select",
         "",
         "edit.rename",
         "edit.value",
+        "edit.matrix",
+        "",
+        "edit.find",
+        "edit.find_next",
+        "edit.find_previous",
     ),
+    submenus=(("select", selecting.MENU),),
 )

@@ -44,7 +44,7 @@ MENU = Menu(
             "canvas.keyboard.connect",
             ("E",),
             scope="canvas",
-            tip="Begin an edge at the selected node and choose its end with the arrow keys",
+            tip="Begin an edge at the selected node and choose its end with the arrow keys or Tab",
         ),
         ActionRow(
             "graph.layout",

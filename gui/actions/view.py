@@ -23,6 +23,18 @@ MENU = Menu(
         ActionRow("theme.light", "&Light", "theme_choice.wear_light", checkable=True),
         ActionRow("theme.dark", "&Dark", "theme_choice.wear_dark", checkable=True),
         ActionRow(
+            "theme.contrast_light",
+            "Light, &High Contrast",
+            "theme_choice.wear_contrast_light",
+            checkable=True,
+        ),
+        ActionRow(
+            "theme.contrast_dark",
+            "Dark, High &Contrast",
+            "theme_choice.wear_contrast_dark",
+            checkable=True,
+        ),
+        ActionRow(
             "panels.titles",
             "Panel &Titles",
             "show_panel_titles",

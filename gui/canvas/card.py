@@ -45,16 +45,18 @@ class Kind(StrEnum):
     NUMBER = "number"
     OPERATION = "operation"
     PLACEHOLDER = "placeholder"
+    GROUP = "group"
+    STUB = "stub"
 
 
 @dataclass(frozen=True, slots=True)
 class PortSpot:
-    """An input port of a card.
+    """A port of a card.
 
     Attributes
     ----------
     name
-        Its name in the operation.
+        Its name in the operation; empty for an output.
     y
         Its height below the top of the card.
     literal
@@ -63,6 +65,10 @@ class PortSpot:
         Whether an edge arrives.
     is_extra
         Whether it is the one that a variadic operation offers beyond those in use.
+    node
+        Id of the node that it belongs to, where that is not the card's own.
+    label
+        What is written beside it.
     """
 
     name: str
@@ -70,6 +76,8 @@ class PortSpot:
     literal: str = ""
     is_taken: bool = False
     is_extra: bool = False
+    node: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,11 @@ class Card:
         Whether a gradient can be asked of it at all.
     override
         The formulas in place of its local derivatives, one a line; empty if there are none.
+    outputs
+        The outputs of a card that stands for several nodes; of any other there is one, in the
+        middle of its right side.
+    main
+        Id of the node inside a group whose numbers its card shows; empty if there is none.
     """
 
     kind: Kind
@@ -106,6 +119,8 @@ class Card:
     ports: tuple[PortSpot, ...] = ()
     has_gradient: bool = True
     override: str = ""
+    outputs: tuple[PortSpot, ...] = ()
+    main: str = ""
 
     def number_length(self, size: int) -> int:
         """How many characters of a height value and gradient may have together, gap excluded."""
@@ -118,9 +133,20 @@ class Card:
         widths = [text_width(port.literal, Style.LITERAL) for port in self.ports if port.literal]
         return max(widths) + 12.0 if widths else 0.0
 
-    def port(self, name: str) -> PortSpot | None:
-        """Return the port of that name, or None."""
-        return next((port for port in self.ports if port.name == name), None)
+    @property
+    def output_spots(self) -> tuple[PortSpot, ...]:
+        """Its output ports from top to bottom."""
+        if self.kind in {Kind.GROUP, Kind.STUB}:
+            return self.outputs
+        return (PortSpot("", self.height / 2),)
+
+    def port(self, name: str, node: str = "") -> PortSpot | None:
+        """Return the port of that name, on a group's card that of a node in it, or None."""
+        return next((port for port in self.ports if (port.name, port.node) == (name, node)), None)
+
+    def output_y(self, node: str) -> float:
+        """Return how far below its top an output is; of a card of one node the only one."""
+        return next((spot.y for spot in self.outputs if spot.node == node), self.height / 2)
 
 
 def _translated(text: str) -> str:

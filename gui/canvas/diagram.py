@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gui.canvas.card import Card, card_of
+from gui.canvas.card import Card, PortSpot, card_of
 from gui.canvas.edge_table import EdgeTable
+from gui.canvas.frames import Box, smallest_box
 from gui.canvas.node_table import NodeTable
 from gui.canvas.number_text import NumberFormat
+from gui.canvas.picture import picture_of
+from gui.canvas.projection import PLAIN, Projection, group_key, project, stub_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from engine.edits import Change
     from engine.graph import Edge, Graph
+    from gui.canvas.frames import Frame
     from gui.canvas.geometry import Floats
+    from gui.canvas.picture import Picture
 
 __all__ = ["PORT_GAP", "Diagram", "Touched"]
 
@@ -27,7 +33,7 @@ Position = tuple[float, float]
 
 
 class Touched(NamedTuple):
-    """Ids of the nodes whose cards are new, gone, drawn anew or elsewhere after a change."""
+    """Keys of the cards that are new, gone, drawn anew or elsewhere after a change."""
 
     added: frozenset[str]
     removed: frozenset[str]
@@ -44,10 +50,16 @@ class Diagram:
     ----------
     graph
         What is drawn.
+    entered
+        Id of the group whose inside is drawn, or None for the whole graph.
+    projection
+        Which cards stand for which nodes.
     nodes, edges
         Boxes of the cards and curves of the edges, in arrays.
     cards
-        What each card shows, by node id.
+        What each card shows, by its key: a node's id, or the key of a group or stub.
+    frames
+        The open groups, the outer ones first, by id.
     geometry
         Counts up whenever something moved, came or went.
     structure
@@ -56,8 +68,11 @@ class Diagram:
         Counts up whenever what some card shows is another, or there are other cards.
     """
 
-    def __init__(self, graph: Graph, numbers: NumberFormat | None = None) -> None:
+    def __init__(
+        self, graph: Graph, numbers: NumberFormat | None = None, entered: str | None = None
+    ) -> None:
         self.numbers = numbers or NumberFormat()
+        self.entered = entered
         self.geometry = 0
         self.structure = 0
         self.faces = 0
@@ -69,6 +84,12 @@ class Diagram:
         self.nodes = NodeTable()
         self.edges = EdgeTable()
         self.cards: dict[str, Card] = {}
+        self.frames: dict[str, Frame] = {}
+        self._settled: Picture | None = None
+        self.projection = project(graph, self.entered)
+        if self.projection is not PLAIN:
+            self._follow(self.projection, frozenset())
+            return
         for node_id in graph.node_ids():
             self._add(node_id)
         edges = [edge for node_id in self.cards for edge in graph.edges_into(node_id)]
@@ -78,7 +99,12 @@ class Diagram:
         self._count_structure()
 
     def take(self, change: Change) -> Touched:
-        """Follow a change of the graph."""
+        """Follow a change of the graph, or of the group that is entered."""
+        projection = project(self.graph, self.entered)
+        if projection is not PLAIN or self.projection is not PLAIN:
+            stale = change.revised | change.added | change.removed
+            stale |= {edge.target for edge in change.edges_added | change.edges_removed}
+            return self._follow(projection, stale)
         for edge in change.edges_removed:
             if edge in self.edges.rows:
                 self.edges.remove(edge)
@@ -92,9 +118,7 @@ class Diagram:
             self._place(node_id, self.graph.node(node_id).position)
         for edge in change.edges_added:
             self.edges.add(edge)
-        relaid = self.edges.meeting(redrawn | moved | change.moved)
-        edges = [self.edges.edges[row] for row in relaid.tolist()]
-        self._lay([*(edge for edge in edges if edge is not None), *change.edges_added])
+        self._lay([*self._edges_at(redrawn | moved | change.moved), *change.edges_added])
         if change.added or change.removed or change.edges_added or change.edges_removed:
             self._count_structure()
         elif redrawn or moved or change.moved:
@@ -102,56 +126,110 @@ class Diagram:
         self.faces += bool(redrawn)
         return Touched(change.added, change.removed, frozenset(redrawn), change.moved | moved)
 
-    def move(self, positions: Mapping[str, Position]) -> None:
-        """Put cards elsewhere without asking the graph, as long as a drag lasts."""
-        if not positions:
-            return
-        rows = np.array([self.nodes.rows[node_id] for node_id in positions], dtype=np.intp)
-        self.nodes.move(rows, np.array(list(positions.values()), dtype=np.float64))
-        relaid = self.edges.meeting(positions)
-        edges = [self.edges.edges[row] for row in relaid.tolist()]
-        self._lay([edge for edge in edges if edge is not None])
+    def move(
+        self,
+        positions: Mapping[str, Position],
+        groups: Iterable[str] = (),
+        shift: Position = (0.0, 0.0),
+    ) -> None:
+        """Put cards elsewhere without asking the graph, as long as a drag lasts.
+
+        Parameters
+        ----------
+        positions
+            Where nodes are, by id; those that do not show themselves count for nothing.
+        groups
+            Groups whose frames or cards go along.
+        shift
+            How far these are from where they were.
+        """
+        moved = {node_id: at for node_id, at in positions.items() if node_id in self.nodes.rows}
+        moved |= self._shifted(groups, shift)
+        if moved:
+            rows = np.array([self.nodes.rows[key] for key in moved], dtype=np.intp)
+            self.nodes.move(rows, np.array(list(moved.values()), dtype=np.float64))
+            self._lay(self._edges_at(moved))
         self.geometry += 1
 
+    def moving(self, positions: Mapping[str, Position], groups: Iterable[str]) -> list[str]:
+        """Return the keys of the cards that `move` puts elsewhere."""
+        keys = [node_id for node_id in positions if node_id in self.nodes.rows]
+        return keys + [key for key in map(group_key, groups) if key in self.nodes.rows]
+
     def output_place(self, node_id: str) -> Position:
-        """Return where the output port of a node is."""
-        _, top, right, bottom = self.nodes.boxes[self.nodes.rows[node_id]].tolist()
-        return right, (top + bottom) / 2
+        """Return where the output port of a node is; in a collapsed group, on its card."""
+        key = self._key_at(node_id, "")
+        _, top, right, _ = self.nodes.boxes[self.nodes.rows[key]].tolist()
+        return right, top + self.cards[key].output_y(node_id)
 
     def input_place(self, node_id: str, port: str) -> Position:
-        """Return where an input port of a node is."""
-        x, y = self.nodes.position(node_id)
-        spot = self.cards[node_id].port(port)
-        return x, y + (spot.y if spot else self.cards[node_id].height / 2)
+        """Return where an input port of a node is; in a collapsed group, on its card."""
+        key = self._key_at(node_id, port)
+        x, y = self.nodes.position(key)
+        spot = self.port_spot(node_id, port)
+        return x, y + (spot.y if spot else self.cards[key].height / 2)
 
-    def bounds(self, node_ids: Iterable[str] | None = None) -> tuple[float, ...] | None:
-        """Return left, top, right, bottom of some cards, or of all; None when there are none."""
-        if node_ids is None:
-            return self.nodes.bounds()
-        rows = [self.nodes.rows[node_id] for node_id in node_ids]
+    def port_spot(self, node_id: str, port: str) -> PortSpot | None:
+        """Return how an input port of a node is shown, wherever that is, or None."""
+        key = self._key_at(node_id, port)
+        return self.cards[key].port(port, "" if key == node_id else node_id)
+
+    def _key_at(self, node_id: str, port: str) -> str:
+        """Return the key of the card that a port is on; it may be a stub."""
+        key = self.key_of(node_id)
+        return key if key in self.cards else stub_key(node_id, port)
+
+    def tints_at(self, x: float, y: float) -> tuple[str, ...]:
+        """Return the colours of the frames at a place, the outermost first."""
+        if not self.frames:
+            return ()
+        return tuple(frame.token for frame in self.frames.values() if frame.box.holds(x, y))
+
+    def key_of(self, node_id: str) -> str:
+        """Return the key of the card that stands for a node: its own, or that of its group."""
+        return self.projection.stands_for.get(node_id, node_id)
+
+    def bounds(self, keys: Iterable[str] | None = None) -> tuple[float, ...] | None:
+        """Return left, top, right, bottom of some cards, or of all; None when there are none.
+
+        Of nodes in a collapsed group it is the group's card that counts.
+        """
+        if keys is None:
+            found = [self.nodes.bounds(), *(frame.box for frame in self.frames.values())]
+            return _united([box for box in found if box is not None])
+        known = {self.key_of(key) for key in keys}
+        rows = [self.nodes.rows[key] for key in known if key in self.nodes.rows]
         return self.nodes.bounds(np.array(rows, dtype=np.intp))
+
+    def smallest(self, group_id: str) -> Box:
+        """Return the box that a frame would have if it were no larger than it has to be."""
+        boxes = [frame.box for frame in self.frames.values() if frame.group.parent == group_id]
+        for key in self.cards:
+            group = self.projection.cards.get(key)
+            home = self.graph.groups[group.group].parent if group else None
+            if key in self.graph and not group:
+                home = self.graph.node(key).group
+            if home == group_id:
+                boxes.append(Box(*self.nodes.boxes[self.nodes.rows[key]].tolist()))
+        return smallest_box(self.frames[group_id], boxes)
 
     def state(self) -> dict[str, object]:
         """Return everything that is drawn, to compare two diagrams with."""
         return {
-            "nodes": {
-                node_id: (card, self.nodes.position(node_id))
-                for node_id, card in self.cards.items()
-            },
+            "nodes": {key: (card, self.nodes.position(key)) for key, card in self.cards.items()},
             "edges": {
                 edge: self.edges.points[row].tolist() for edge, row in self.edges.rows.items()
             },
-            "boxes": {
-                node_id: self.nodes.boxes[row].tolist() for node_id, row in self.nodes.rows.items()
-            },
-            "ranks": {
-                node_id: int(self.nodes.ranks[row]) for node_id, row in self.nodes.rows.items()
-            },
+            "boxes": {key: self.nodes.boxes[row].tolist() for key, row in self.nodes.rows.items()},
+            "ranks": {key: int(self.nodes.ranks[row]) for key, row in self.nodes.rows.items()},
             "meeting": {
-                node_id: {self.edges.edges[row] for row in rows}
-                for node_id, rows in self.edges.by_node.items()
+                key: {self.edges.edges[row] for row in rows}
+                for key, rows in self.edges.by_node.items()
             },
+            "frames": list(self.frames.items()),
         }
+
+    # ------------------------------------------------------------------ a graph without groups
 
     def _redraw(self, change: Change) -> tuple[set[str], set[str]]:
         """Work out cards anew; return the ids of those that look different, or are elsewhere."""
@@ -175,23 +253,117 @@ class Diagram:
         self.nodes.add(node_id, self.graph.ordinal(node_id))
         self._place(node_id, node.position)
 
-    def _place(self, node_id: str, position: Position) -> None:
-        card = self.cards[node_id]
-        self.nodes.place(self.nodes.rows[node_id], *position, card.width, card.height)
+    # ------------------------------------------------------------------ a graph with groups
+
+    def _follow(self, projection: Projection, stale: frozenset[str]) -> Touched:
+        """Draw what a projection says, touching only what is another than before.
+
+        Parameters
+        ----------
+        projection
+            What is to be drawn.
+        stale
+            Nodes whose cards have to be worked out anew.
+        """
+        before = self.cards
+
+        def known(node_id: str) -> Card | None:
+            return None if node_id in stale else before.get(node_id)
+
+        picture = picture_of(self.graph, projection, self.numbers, known)
+        added = frozenset(picture.cards.keys() - before.keys())
+        removed = frozenset(before.keys() - picture.cards.keys())
+        kept = picture.cards.keys() & before.keys()
+        # Most are the same object, and comparing what they hold would cost a lot.
+        redrawn = frozenset(
+            key
+            for key in kept
+            if picture.cards[key] is not before[key] and picture.cards[key] != before[key]
+        )
+        moved = frozenset(key for key in kept if picture.places[key] != self.nodes.position(key))
+        loose, joined = self._edge_differences(picture)
+        for edge in loose:
+            self.edges.remove(edge)
+        for key in removed:
+            self.nodes.remove(key)
+        for key in sorted(added, key=lambda key: (picture.ranks[key], key)):
+            self.nodes.add(key, picture.ranks[key])
+        for key, rank in picture.ranks.items():
+            self.nodes.ranks[self.nodes.rows[key]] = rank
+        self.cards, self.frames = picture.cards, picture.frames
+        self.projection, self._settled = projection, picture
+        for key in added | redrawn | moved:
+            self._place(key, picture.places[key])
+        for edge in joined:
+            self.edges.add(edge, picture.ends[edge])
+        self._lay(list({**dict.fromkeys(self._edges_at(redrawn | moved)), **dict.fromkeys(joined)}))
+        if added or removed or loose or joined:
+            self._count_structure()
+        else:
+            self.geometry += 1
+        self.faces += bool(redrawn)
+        return Touched(added, removed, redrawn, moved)
+
+    def _edge_differences(self, picture: Picture) -> tuple[list[Edge], list[Edge]]:
+        """Return the edges that are gone or go between other cards, and those to be drawn anew."""
+        table = self.edges
+        loose = [
+            edge for edge, row in table.rows.items() if picture.ends.get(edge) != table.ends(row)
+        ]
+        gone = set(loose)
+        joined = [edge for edge in picture.ends if edge not in table.rows or edge in gone]
+        return loose, joined
+
+    def _shifted(self, groups: Iterable[str], shift: Position) -> dict[str, Position]:
+        """Let frames run ahead in a drag; return where cards of groups are to be put."""
+        found: dict[str, Position] = {}
+        if self._settled is None:
+            return found
+        dx, dy = shift
+        frames = dict(self._settled.frames)
+        for group_id in groups:
+            key = group_key(group_id)
+            if group_id in frames:
+                frame = frames[group_id]
+                frames[group_id] = replace(frame, box=frame.box.shifted(dx, dy))
+            elif key in self.nodes.rows:
+                x, y = self._settled.places[key]
+                found[key] = (x + dx, y + dy)
+        self.frames = frames
+        return found
+
+    # ------------------------------------------------------------------ both
+
+    def _place(self, key: str, position: Position) -> None:
+        card = self.cards[key]
+        self.nodes.place(self.nodes.rows[key], *position, card.width, card.height)
+
+    def _edges_at(self, keys: Iterable[str]) -> list[Edge]:
+        found = (self.edges.edges[row] for row in self.edges.meeting(keys).tolist())
+        return [edge for edge in found if edge is not None]
 
     def _lay(self, edges: list[Edge]) -> None:
         """Lay the curves of edges between the places where their ports are now."""
         if not edges:
             return
         boxes, node_rows, cards = self.nodes.boxes, self.nodes.rows, self.cards
-        sources = boxes[[node_rows[edge.source] for edge in edges]]
-        targets = boxes[[node_rows[edge.target] for edge in edges]]
+        rows = np.array([self.edges.rows[edge] for edge in edges], dtype=np.intp)
+        is_plain = self.projection is PLAIN
+        # An edge begins with the ids of its nodes, which without groups are the keys of the cards.
+        drawn = edges if is_plain else [self.edges.ends(row) for row in rows.tolist()]
+        sources = boxes[[node_rows[keys[0]] for keys in drawn]]
+        targets = boxes[[node_rows[keys[1]] for keys in drawn]]
         ends: Floats = np.empty((len(edges), 4))
         ends[:, 0] = sources[:, 2] + PORT_GAP
         ends[:, 1] = (sources[:, 1] + sources[:, 3]) / 2
         ends[:, 2] = targets[:, 0] - PORT_GAP
-        ends[:, 3] = targets[:, 1] + [_port_y(cards[edge.target], edge.port) for edge in edges]
-        rows = np.array([self.edges.rows[edge] for edge in edges], dtype=np.intp)
+        between = list(zip(edges, drawn, strict=True))
+        if not is_plain:
+            outs = [cards[keys[0]].output_y(edge.source) for edge, keys in between]
+            ends[:, 1] = sources[:, 1] + outs
+        ends[:, 3] = targets[:, 1] + [
+            _port_y(cards[keys[1]], edge, keys[1]) for edge, keys in between
+        ]
         self.edges.place(rows, ends)
 
     def _count_structure(self) -> None:
@@ -200,8 +372,17 @@ class Diagram:
         self.geometry += 1
 
 
-def _port_y(card: Card, port: str) -> float:
+def _port_y(card: Card, edge: Edge, target: str) -> float:
+    """How far below the top of its card an edge arrives."""
+    node = "" if target == edge.target else edge.target
     for spot in card.ports:
-        if spot.name == port:
+        if spot.name == edge.port and spot.node == node:
             return spot.y
     return card.height / 2
+
+
+def _united(boxes: list[tuple[float, float, float, float]]) -> tuple[float, ...] | None:
+    if not boxes:
+        return None
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)

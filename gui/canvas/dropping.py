@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QPointF, Qt
 
 from engine.document_format import SUFFIX
 from engine.errors import EngineError
-from engine.graph import LEAVES, Edge, Graph
+from engine.graph import LEAVES, Edge, Graph, Node
 from engine.operation import find_operation
 from gui.canvas.card import Card, card_of
 from gui.canvas.editing import new_node
 from gui.canvas.geometry import GRID, snapped
 from gui.canvas.gestures.gesture import Pointer
 from gui.canvas.gestures.place import PlaceGesture
-from gui.canvas.operation_search import OperationSearch
 from gui.catalogue import OPERATION_MIME, Entry, entries
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDropEvent
 
     from engine.values import Value
+    from gui.canvas.operation_search import OperationSearch
     from gui.canvas.view import CanvasView
 
 __all__ = ["Dropping"]
@@ -36,16 +38,33 @@ class Dropping(QObject):
     def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self.search = OperationSearch(canvas)
-        self.search.chosen.connect(self._add_found)
         self._place = QPointF()
+        self._is_aimed = True
         self._source: str | None = None
         self._target: tuple[str, str] | None = None
 
     # ------------------------------------------------------------------ adding
 
-    def add(self, name: str, middle: QPointF | None = None, value: Value = 1.0) -> str:
+    def add(
+        self,
+        name: str,
+        middle: QPointF | None = None,
+        value: Value = 1.0,
+        *,
+        into: Edge | None = None,
+    ) -> str:
         """Add an operation or a leaf, select it and return its id.
+
+        Parameters
+        ----------
+        name
+            The operation's name, or the kind of leaf.
+        middle
+            Where its middle is to be; None for a free place near the middle of the view.
+        value
+            What a leaf holds.
+        into
+            An edge that is to pass through it.
 
         Raises
         ------
@@ -60,9 +79,16 @@ class Dropping(QObject):
             x, y = middle.x() - card.width / 2, middle.y() - card.height / 2
             if self._canvas.snaps_to_grid:
                 x, y = snapped(x, y)
-        node = new_node(graph, name, (x, y), value)
-        self._canvas.editing.add(node)
+        node = self._housed(new_node(graph, name, (x, y), value), card)
+        source = None if into is None else into.source
+        self._canvas.editing.add(node, source=source, target=into)
         return node.id
+
+    def _housed(self, node: Node, card: Card) -> Node:
+        """Return a node in the group on whose frame its card will lie."""
+        x, y = node.position
+        homes = self._canvas.grouping.homes
+        return replace(node, group=homes.group_at(x + card.width / 2, y + card.height / 2))
 
     def _card_of_new(self, name: str) -> Card:
         graph = Graph()
@@ -92,6 +118,16 @@ class Dropping(QObject):
 
     # ------------------------------------------------------------------ the search box
 
+    @cached_property
+    def search(self) -> OperationSearch:
+        """The search box, made when it is first opened."""
+        from gui.canvas.operation_search import OperationSearch
+
+        search = OperationSearch(self._canvas)
+        search.chosen.connect(self._add_found)
+        search.formula_chosen.connect(self._add_formula)
+        return search
+
     def open_search(
         self,
         pointer: Pointer | None,
@@ -110,37 +146,74 @@ class Dropping(QObject):
         target
             A node's id and its port that what will be chosen is to feed.
         """
-        self._place = self._search_place() if pointer is None else pointer.place
+        chosen = self._canvas.document.selected_edges
+        if pointer is None and len(chosen) == 1 and not self._canvas.document.selection:
+            self.search_into(next(iter(chosen)))
+            return
         self._source, self._target = source, target
-        pixel = self._canvas.navigator.pixel_of(self._place)
+        aimed = pointer.place if pointer is not None else self._pointed_place()
+        self._open_at(self._canvas.navigator.centre() if aimed is None else aimed)
+        self._is_aimed = aimed is not None
+
+    def search_into(self, edge: Edge, place: QPointF | None = None) -> None:
+        """Open the search box for what an edge is to pass through.
+
+        Parameters
+        ----------
+        edge
+            The edge.
+        place
+            Where on the canvas; None for the middle of the edge.
+        """
+        if place is None:
+            table = self._canvas.stage.diagram.edges
+            row = table.rows.get(edge)
+            middle = self._canvas.navigator.centre()
+            place = middle if row is None else table.path(row).pointAtPercent(0.5)
+        self._source, self._target = edge.source, (edge.target, edge.port)
+        self._open_at(place)
+
+    def _open_at(self, place: QPointF) -> None:
+        self._place, self._is_aimed, source = place, True, self._source
+        pixel = self._canvas.navigator.pixel_of(place)
         among = None if source is None else [entry for entry in entries() if _takes_edge(entry)]
         self.search.open_search(pixel.toPoint(), among, takes_numbers=source is None)
 
-    def _search_place(self) -> QPointF:
+    def _pointed_place(self) -> QPointF | None:
+        """Return the place under the mouse, or None when that is elsewhere."""
         pixel = QPointF(self._canvas.viewport().mapFromGlobal(self._canvas.cursor().pos()))
         inside = self._canvas.underMouse() and self._canvas.viewport().rect().contains(
             pixel.toPoint()
         )
-        navigator = self._canvas.navigator
-        return navigator.place_at(pixel) if inside else navigator.centre()
+        return self._canvas.navigator.place_at(pixel) if inside else None
 
     def _add_found(self, name: str, value: Value | None) -> None:
         source, target = self._source, self._target
         self._source = self._target = None
         number = 1.0 if value is None else value
         if source is None and target is None:
-            self._canvas.attempt(lambda: self.add(name, self._place, number))
+            # Whoever has only keys would put everything onto one heap in the middle.
+            place = self._place if self._is_aimed else None
+            self._canvas.attempt(lambda: self.add(name, place, number))
             return
         self._canvas.attempt(lambda: self._add_with_edge(name, number, source, target))
+
+    def _add_formula(self, text: str) -> None:
+        from gui.canvas.formulas import add_formula
+
+        self._canvas.attempt(lambda: add_formula(self._canvas, text, self._place))
 
     def _add_with_edge(
         self, name: str, value: Value, source: str | None, target: tuple[str, str] | None
     ) -> None:
         """Add what was chosen, with its port where the edge was dropped."""
         card = self._card_of_new(name)
-        x = self._place.x() if source is not None else self._place.x() - card.width
+        # What an edge passes through has the edge in its middle, else its port is at its end.
+        share = 0.0 if target is None else 1.0 if source is None else 0.5
+        x = self._place.x() - share * card.width
         position = snapped(x, self._place.y() - card.height / 2)
         node = new_node(self._canvas.document.graph, name, position, value)
+        node = self._housed(node, card)
         sent = None if target is None else Edge(node.id, *target)
         self._canvas.editing.add(node, source=source, target=sent)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 
 from engine.trace import Phase
+from gui.canvas.frame_painter import title_box
 from gui.canvas.label_places import MOST_ROOM, place_labels
 from gui.canvas.lettering import LABEL_SIZES, Style, digit_width, font_of, text_width
 from gui.canvas.number_text import DASH, NumberFormat
@@ -36,12 +37,18 @@ _TOKENS = {
     EdgeKind.PLAIN: "edge",
     EdgeKind.FLOWING: "gradient",
     EdgeKind.DEAD: "edge_dead",
+    EdgeKind.COOL: "heat_cool",
+    EdgeKind.WARM: "heat_warm",
+    EdgeKind.HOT: "heat_hot",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The two texts at an edge, and how wide they are; an empty text is none."""
+    """The two texts at an edge, how wide they are, and the colours of the frames below them.
+
+    An empty text is none.
+    """
 
     value: str
     gradient: str
@@ -50,6 +57,7 @@ class Label:
     knows_value: bool
     knows_gradient: bool
     size: int
+    tints: tuple[str, ...] = ()
 
 
 class EdgePainter:
@@ -90,8 +98,14 @@ class EdgePainter:
             if len(rows)
             else rows
         )
-        self._keep(rows, *place_labels(points, self.diagram.nodes.boxes[near]))
+        self._keep(rows, *place_labels(points, self._obstacles(near)))
         self._placed_geometry = self.diagram.geometry
+
+    def _obstacles(self, near: Indices) -> Floats:
+        """Return the boxes that labels keep clear of: cards, and the titles of frames."""
+        boxes = self.diagram.nodes.boxes[near]
+        titles = [title_box(frame) for frame in self.diagram.frames.values() if frame.group.title]
+        return np.concatenate([boxes, titles]) if titles else boxes
 
     def _keep(self, rows: Indices, middles: Floats, rooms: Floats) -> None:
         found = np.column_stack([middles, rooms]).tolist()
@@ -128,7 +142,10 @@ class EdgePainter:
             if edge in showing.active_edges:
                 self._paint_active(painter, look, showing, path, width)
             else:
-                painter.setPen(look.pen(_TOKENS[EdgeKind(state.edge_kinds[row])], width))
+                token = _TOKENS[EdgeKind(state.edge_kinds[row])]
+                if edge.target in marks.dimmed:
+                    token, width = "edge_dead", thinnest
+                painter.setPen(look.pen(token, width))
                 painter.drawPath(path)
 
     def _paint_active(
@@ -214,7 +231,7 @@ class EdgePainter:
         )
         self._places.clear()
         points = self.diagram.edges.points[rows]
-        self._keep(rows, *place_labels(points, self.diagram.nodes.boxes[near]))
+        self._keep(rows, *place_labels(points, self._obstacles(near)))
         self._placed_area, self._placed_geometry = region, self.diagram.geometry
         self._labels.clear()
 
@@ -256,6 +273,7 @@ class EdgePainter:
             knows_value=value is not None,
             knows_gradient=gradient is not None,
             size=size,
+            tints=self.diagram.tints_at(*self._places[row][:2]),
         )
 
     def _paint_label(
@@ -277,7 +295,7 @@ class EdgePainter:
             middle = y + side * LABEL_RISE
             left = x - width / 2
             ground = QRectF(left - 2.0, middle - LABEL_HEIGHT / 2, width + 4.0, LABEL_HEIGHT)
-            painter.fillRect(ground, look.canvas)
+            painter.fillRect(ground, look.ground(label.tints))
             painter.setFont(font_of(style, label.size))
             shown = "text_muted" if not known else "stale" if is_stale else token
             painter.setPen(look.colour(shown))

@@ -34,7 +34,8 @@ class EdgeTable:
     boxes
         By row: left, top, right, bottom of the control points.
     by_node
-        Rows of the edges that meet a node, by its id.
+        Rows of the edges that meet a card, by its key: the node's id, but for cards that stand for
+        other nodes.
     """
 
     def __init__(self) -> None:
@@ -43,24 +44,36 @@ class EdgeTable:
         self.points: Floats = np.full((FIRST_CAPACITY, 4, 2), np.nan)
         self.boxes: Floats = np.full((FIRST_CAPACITY, 4), np.nan)
         self.by_node: dict[str, set[int]] = {}
+        self._ends: list[tuple[str, str]] = []
         self._paths: list[QPainterPath | None] = []
         self._free: list[int] = []
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def add(self, edge: Edge) -> int:
-        """Give an edge a row; it has no place yet."""
+    def add(self, edge: Edge, ends: tuple[str, str] | None = None) -> int:
+        """Give an edge a row; it has no place yet.
+
+        Parameters
+        ----------
+        edge
+            The edge.
+        ends
+            Keys of the cards between which it is drawn, if these are not those of its nodes.
+        """
+        ends = ends or (edge.source, edge.target)
         row = self._free.pop() if self._free else len(self.edges)
         if row == len(self.edges):
             self.edges.append(edge)
+            self._ends.append(ends)
             self._paths.append(None)
             if row == len(self.points):
                 self._grow()
         else:
             self.edges[row] = edge
+            self._ends[row] = ends
         self.rows[edge] = row
-        for end in (edge.source, edge.target):
+        for end in ends:
             self.by_node.setdefault(end, set()).add(row)
         return row
 
@@ -72,7 +85,7 @@ class EdgeTable:
         self.points[row] = np.nan
         self.boxes[row] = np.nan
         self._free.append(row)
-        for end in {edge.source, edge.target}:
+        for end in set(self._ends[row]):
             meeting = self.by_node[end]
             meeting.discard(row)
             if not meeting:
@@ -87,6 +100,10 @@ class EdgeTable:
         self.boxes[rows] = bounds_of(points)
         for row in rows.tolist():
             self._paths[row] = None
+
+    def ends(self, row: int) -> tuple[str, str]:
+        """Return the keys of the cards between which an edge is drawn."""
+        return self._ends[row]
 
     def meeting(self, node_ids: Iterable[str]) -> Indices:
         """Return the rows of all edges that meet one of these nodes."""
@@ -161,8 +178,11 @@ def _side(start: Floats, end: Floats, point: Floats) -> Floats:
 
 
 def _segments_cross(a: Floats, b: Floats, c: Floats, d: Floats) -> np.ndarray:
-    """Whether the segments from `a` to `b` and from `c` to `d` cross, elementwise."""
-    crosses: np.ndarray = (_side(a, b, c) * _side(a, b, d) < 0) & (
-        _side(c, d, a) * _side(c, d, b) < 0
+    """Whether the segments from `a` to `b` and from `c` to `d` cross, elementwise.
+
+    A corner that lies on the other line counts to one side of it, so that none slips through.
+    """
+    crosses: np.ndarray = ((_side(a, b, c) >= 0) != (_side(a, b, d) >= 0)) & (
+        (_side(c, d, a) >= 0) != (_side(c, d, b) >= 0)
     )
     return crosses

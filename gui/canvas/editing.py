@@ -91,6 +91,10 @@ class Editing:
         """Return what to call a node in a few words."""
         return plain_name(self.graph.node(node_id).label)
 
+    def title(self, group_id: str) -> str:
+        """Return what to call a group in a few words."""
+        return self.graph.groups[group_id].title or _tr("Group")
+
     def add(self, node: Node, *, source: str | None = None, target: Edge | None = None) -> None:
         """Add a node and select it.
 
@@ -165,7 +169,7 @@ class Editing:
         word = verb or _tr("Delete")
         what = self.label(nodes[0]) if len(nodes) == 1 else _tr("{0} nodes").format(len(nodes))
         if groups:
-            what = self.graph.groups[groups[0]].title if len(groups) == 1 else _tr("groups")
+            what = self.title(groups[0]) if len(groups) == 1 else _tr("groups")
         edit = remove_things(self.graph, nodes, edges, groups)
         self.document.perform(edit, f"{word} {what}")
 
@@ -185,7 +189,7 @@ class Editing:
         moved = list(node_ids)
         if len(self.document.selected_groups) == 1:
             (group_id,) = self.document.selected_groups
-            return _tr("Move {0}").format(self.graph.groups[group_id].title)
+            return _tr("Move {0}").format(self.title(group_id))
         if len(moved) == 1:
             return _tr("Move {0}").format(self.label(moved[0]))
         return _tr("Move {0} nodes").format(len(moved))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEasingCurve, QObject, QPointF, QVariantAnimation
 
+from gui.canvas.breadcrumbs import Breadcrumbs
 from gui.canvas.minimap import Minimap
 from gui.canvas.overlays import EmptyHint, Legend, PassBanner, Tip
 
@@ -34,6 +35,9 @@ class Furniture(QObject):
         self.hint = EmptyHint(canvas)
         self.minimap = Minimap(canvas.stage, canvas)
         self.tip = Tip(canvas)
+        self.breadcrumbs = Breadcrumbs(canvas)
+        self.breadcrumbs.chosen.connect(canvas.document.enter)
+        canvas.document.entered_changed.connect(self.refresh)
         self._has_minimap = True
         self._pulse = QVariantAnimation(self)
         self._pulse.setStartValue(1.0)
@@ -50,16 +54,36 @@ class Furniture(QObject):
         """Put everything in its place for the present view, and show what is wanted."""
         width, height = self._canvas.width(), self._canvas.height()
         graph_is_empty = not self._canvas.stage.diagram.cards
-        self.banner.move(INSET, INSET)
         self.legend.move(INSET, height - INSET - self.legend.height())
         self.legend.setVisible(height >= LEAST_HEIGHT_FOR_LEGEND and not graph_is_empty)
         self.hint.move((width - self.hint.width()) // 2, (height - self.hint.height()) // 2)
         self.hint.setVisible(graph_is_empty)
         self.minimap.move(width - INSET - self.minimap.width(), INSET)
+        self._place_breadcrumbs()
         self.minimap.setVisible(
             self._has_minimap and width >= LEAST_WIDTH_FOR_MAP and not graph_is_empty
         )
         self.minimap.show_part(self._canvas.navigator.seen())
+
+    def _place_breadcrumbs(self) -> None:
+        """Show the way to the entered group, and the banner beside it, or where it must below."""
+        groups = self._canvas.document.graph.groups
+        way = [
+            (group_id, self._canvas.editing.title(group_id))
+            for group_id in self._canvas.document.entered
+            if group_id in groups
+        ]
+        self.breadcrumbs.show_way(way)
+        self.breadcrumbs.move(INSET, INSET)
+        if not way:
+            self.banner.move(INSET, INSET)
+            return
+        right, bottom = self.breadcrumbs.geometry().right(), self.breadcrumbs.geometry().bottom()
+        x = right + INSET // 2
+        if x + self.banner.width() < self.minimap.x():
+            self.banner.move(x, INSET + (self.breadcrumbs.height() - self.banner.height()) // 2)
+        else:
+            self.banner.move(INSET, bottom + INSET // 2)
 
     def set_minimap_shown(self, is_shown: bool) -> None:
         """Show the minimap, or not."""

@@ -7,7 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gui.canvas.card import TEXT_LEFT, Card, Kind
+from gui.canvas.frame_painter import HANDLE
+from gui.canvas.frames import TITLE_HEIGHT
 from gui.canvas.lettering import Style, text_width
+from gui.canvas.node_painter import CHEVRON_X, CHEVRON_Y
+from gui.canvas.projection import group_key, group_of_key
 
 if TYPE_CHECKING:
     from engine.graph import Edge
@@ -23,6 +27,8 @@ EDGE_REACH = 7.0
 NUMBERS_HEIGHT = 34.0
 LITERAL_HALF_HEIGHT = 9.0
 NAME_HEIGHT = 46.0
+SIGN_REACH = 11.0
+BORDER_REACH = 5.0
 
 
 class Part(StrEnum):
@@ -36,6 +42,10 @@ class Part(StrEnum):
     INPUT = "input port"
     OUTPUT = "output port"
     EDGE = "edge"
+    GROUP = "group"
+    TOGGLE = "sign that opens or closes a group"
+    CORNER = "corner of a frame"
+    STUB = "end of an edge from outside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +60,20 @@ class Hit:
         Whose part it is; the port where it is one, or the literal of one.
     edge
         The edge, if it is one.
+    group
+        Id of the group, if it is a frame's title or a collapsed group's card.
     """
 
     part: Part = Part.NOTHING
     node: str | None = None
     port: str | None = None
     edge: Edge | None = None
+    group: str | None = None
+
+    @property
+    def key(self) -> str | None:
+        """Key of the card, if it is one."""
+        return self.node if self.group is None else group_key(self.group)
 
 
 def hit_test(diagram: Diagram, x: float, y: float, scale: float) -> Hit:
@@ -78,11 +96,38 @@ def hit_test(diagram: Diagram, x: float, y: float, scale: float) -> Hit:
     if row is not None:
         node_id = diagram.nodes.ids[row]
         left, top = diagram.nodes.boxes[row, :2].tolist()
-        return Hit(_part_of(diagram.cards[node_id], x - left, y - top), node_id)
+        return _card_hit(diagram, node_id, x - left, y - top)
     edge_row = diagram.edges.at(x, y, EDGE_REACH / scale)
-    if edge_row is None:
-        return Hit()
-    return Hit(Part.EDGE, edge=diagram.edges.edges[edge_row])
+    if edge_row is not None:
+        return Hit(Part.EDGE, edge=diagram.edges.edges[edge_row])
+    return _frame_hit(diagram, x, y) if diagram.frames else Hit()
+
+
+def _card_hit(diagram: Diagram, key: str, x: float, y: float) -> Hit:
+    """Find out what of a card is at a point, given from its upper left corner."""
+    group_id = group_of_key(key)
+    if group_id is not None:
+        on_sign = abs(x - CHEVRON_X) <= SIGN_REACH and abs(y - CHEVRON_Y) <= SIGN_REACH
+        return Hit(Part.TOGGLE if on_sign else Part.GROUP, group=group_id)
+    if key in diagram.projection.stubs:
+        return Hit(Part.STUB, diagram.projection.stubs[key].node)
+    return Hit(_part_of(diagram.cards[key], x, y), key)
+
+
+def _frame_hit(diagram: Diagram, x: float, y: float) -> Hit:
+    """Find the frame whose title, border or corner is at a point; of several the innermost."""
+    for group_id, frame in reversed(diagram.frames.items()):
+        left, top, right, bottom = frame.box
+        if not frame.box.holds(x, y):
+            continue
+        if x >= right - HANDLE and y >= bottom - HANDLE:
+            return Hit(Part.CORNER, group=group_id)
+        if abs(x - left - CHEVRON_X) <= SIGN_REACH and abs(y - top - CHEVRON_Y) <= SIGN_REACH:
+            return Hit(Part.TOGGLE, group=group_id)
+        inner = min(x - left, right - x, bottom - y)
+        if y <= top + TITLE_HEIGHT or inner <= BORDER_REACH:
+            return Hit(Part.GROUP, group=group_id)
+    return Hit()
 
 
 def _port_at(diagram: Diagram, x: float, y: float, reach: float) -> Hit | None:
@@ -94,8 +139,14 @@ def _port_at(diagram: Diagram, x: float, y: float, reach: float) -> Hit | None:
         node_id = diagram.nodes.ids[row]
         card = diagram.cards[node_id]
         left, top, right, _ = diagram.nodes.boxes[row].tolist()
-        places = [(Hit(Part.INPUT, node_id, spot.name), left, top + spot.y) for spot in card.ports]
-        places.append((Hit(Part.OUTPUT, node_id, ""), right, top + card.height / 2))
+        places = [
+            (Hit(Part.INPUT, spot.node or node_id, spot.name), left, top + spot.y)
+            for spot in card.ports
+        ]
+        places += [
+            (Hit(Part.OUTPUT, spot.node or node_id, ""), right, top + spot.y)
+            for spot in card.output_spots
+        ]
         for hit, port_x, port_y in places:
             distance = (port_x - x) ** 2 + (port_y - y) ** 2
             if distance <= nearest:

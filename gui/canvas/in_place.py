@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QPointF, QRectF, QSize
@@ -9,11 +10,11 @@ from PySide6.QtCore import QCoreApplication, QObject, QPointF, QRectF, QSize
 from engine.errors import EngineError, PortError
 from engine.values import parse_value
 from gui.canvas.card import TEXT_LEFT, TEXT_RIGHT, Kind
-from gui.canvas.inline_editor import Accept, InlineEditor
 from gui.value_text import exact_text
 
 if TYPE_CHECKING:
     from engine.edits import Change
+    from gui.canvas.inline_editor import Accept, InlineEditor
     from gui.canvas.navigator import Navigator
     from gui.canvas.view import CanvasView
 
@@ -21,6 +22,7 @@ __all__ = ["InPlace"]
 
 LEAST_SCALE = 0.6
 LITERAL_WIDTH = 72.0
+GROUP_TEXT_LEFT = 28.0
 
 
 def _tr(text: str) -> str:
@@ -36,10 +38,24 @@ class InPlace(QObject):
         self._node: str | None = None
         self._last: str | None = None
         self._port: str | None = None
+        self._group: str | None = None
+        self._field = "title"
         self._area = QRectF()
-        self.editor = InlineEditor(canvas.viewport())
-        self.editor.closed.connect(self._forget)
-        self.editor.next_wanted.connect(self._go_on)
+
+    @cached_property
+    def editor(self) -> InlineEditor:
+        """The field, made when it is first needed."""
+        from gui.canvas.inline_editor import InlineEditor
+
+        editor = InlineEditor(self._canvas.viewport())
+        editor.closed.connect(self._forget)
+        editor.next_wanted.connect(self._go_on)
+        return editor
+
+    def close(self) -> None:
+        """Give up what is being typed."""
+        if "editor" in vars(self):
+            self.editor.close_editor()
 
     def edit_value(self, node_id: str, port: str | None = None) -> None:
         """Edit the value of a leaf, or the literal at a port.
@@ -49,6 +65,7 @@ class InPlace(QObject):
         EngineError
             When the node computes its value and has no literal.
         """
+        self._canvas.grouping.reveal(node_id)
         node = self._canvas.document.graph.node(node_id)
         card = self._canvas.stage.diagram.cards[node_id]
         if not node.is_leaf and port is None:
@@ -65,19 +82,58 @@ class InPlace(QObject):
 
     def rename(self, node_id: str) -> None:
         """Edit the name of a node."""
+        self._canvas.grouping.reveal(node_id)
         node = self._canvas.document.graph.node(node_id)
         card = self._canvas.stage.diagram.cards[node_id]
         what = _tr("Name of {0}").format(self._canvas.editing.label(node_id))
         area = QRectF(TEXT_LEFT - 6.0, 10.0, card.width - TEXT_LEFT, 32.0)
         self._open(node_id, None, area, node.name, self._set_name, what)
 
+    def edit_group(self, group_id: str, field: str) -> None:
+        """Edit the title or the note of a group.
+
+        Parameters
+        ----------
+        group_id
+            The group.
+        field
+            ``title`` or ``note``.
+        """
+        self.editor.close_editor()
+        frame = self._canvas.grouping.area_of(group_id)
+        if frame.isEmpty():
+            return
+        self._reveal(frame)
+        what = _tr("Title of a group") if field == "title" else _tr("Note of a group")
+        self._group, self._field = group_id, field
+        self._node = self._port = None
+        top = 5.0 if field == "title" else 34.0
+        self._area = QRectF(GROUP_TEXT_LEFT, top, frame.width() - GROUP_TEXT_LEFT - 12.0, 26.0)
+        text = getattr(self._canvas.document.graph.groups[group_id], field)
+        self.editor.open_editor(text, self._set_group, what)
+        self.follow_view()
+
+    def _set_group(self, text: str) -> str:
+        """Take a title or a note that was typed; return why it will not do."""
+        assert self._group is not None
+        try:
+            self._canvas.grouping.set_text(self._group, self._field, text.strip())
+        except EngineError as error:
+            return str(error)
+        return ""
+
     def follow_view(self) -> None:
         """Stay over the card when the view scrolls or zooms."""
-        if not self.editor.is_open or self._node is None:
+        if "editor" not in vars(self) or not self.editor.is_open:
             return
-        x, y = self._canvas.stage.diagram.nodes.position(self._node)
+        if self._group is not None:
+            corner = self._canvas.grouping.area_of(self._group).topLeft()
+        elif self._node is not None and self._node in self._canvas.stage.diagram.nodes.rows:
+            corner = QPointF(*self._canvas.stage.diagram.nodes.position(self._node))
+        else:
+            return
         navigator = self._canvas.navigator
-        place = navigator.pixel_of(QPointF(x, y) + self._area.topLeft())
+        place = navigator.pixel_of(corner + self._area.topLeft())
         size = QSize(
             round(self._area.width() * navigator.scale),
             round(self._area.height() * navigator.scale),
@@ -85,21 +141,27 @@ class InPlace(QObject):
         self.editor.put(place.toPoint(), size)
 
     def graph_changed(self, change: Change) -> None:
-        """Close when the node that is edited is gone."""
-        if self._node is not None and (change.everything or self._node in change.removed):
-            self.editor.close_editor()
+        """Close when the node or group that is edited is gone."""
+        groups = self._canvas.document.graph.groups
+        has_lost_group = self._group is not None and self._group not in groups
+        has_lost_node = self._node is not None and self._node in change.removed
+        if change.everything or has_lost_node or has_lost_group:
+            self.close()
 
     def _open(
         self, node_id: str, port: str | None, area: QRectF, text: str, accept: Accept, what: str
     ) -> None:
         self.editor.close_editor()
-        navigator: Navigator = self._canvas.navigator
-        card_area = self._canvas.canvas_scene.items_by_id[node_id].sceneBoundingRect()
-        if navigator.scale < LEAST_SCALE or not navigator.seen().contains(card_area.center()):
-            navigator.reveal(card_area)
+        self._reveal(self._canvas.canvas_scene.items_by_id[node_id].sceneBoundingRect())
         self._node, self._port, self._area = node_id, port, area
         self.editor.open_editor(text, accept, what)
         self.follow_view()
+
+    def _reveal(self, area: QRectF) -> None:
+        """Scroll and zoom until what is edited can be read."""
+        navigator: Navigator = self._canvas.navigator
+        if navigator.scale < LEAST_SCALE or not navigator.seen().contains(area.center()):
+            navigator.reveal(area)
 
     def _value_area(self, node_id: str, port: str | None) -> QRectF:
         """Where the value stands, relative to the card."""
@@ -132,12 +194,12 @@ class InPlace(QObject):
         return ""
 
     def _forget(self) -> None:
-        self._last, self._node = self._node, None
+        self._last, self._node, self._group = self._node, None, None
 
     def _go_on(self, backwards: bool) -> None:
-        """Edit the value of the next leaf, or of the one before."""
-        graph = self._canvas.document.graph
-        leaves = [node.id for node in graph.nodes() if node.is_leaf]
+        """Edit the value of the next leaf that is seen, or of the one before."""
+        graph, cards = self._canvas.document.graph, self._canvas.stage.diagram.cards
+        leaves = [node.id for node in graph.nodes() if node.is_leaf and node.id in cards]
         if not leaves:
             return
         step = -1 if backwards else 1

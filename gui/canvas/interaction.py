@@ -299,11 +299,11 @@ class Interaction:
                 self._let_go_or_leave()
         elif key == Qt.Key.Key_Space and plain:
             self._space_pressed(event)
-        elif key == Qt.Key.Key_Tab and plain:
-            self._canvas.open_search(None)
         elif self.gesture is not None and key in self.gesture.keys:
             self.gesture.steer(key)
             self._repaint()
+        elif key == Qt.Key.Key_Tab and plain:
+            self._canvas.open_search(None)
         else:
             return False
         return True

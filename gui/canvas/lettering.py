@@ -10,7 +10,16 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from gui.fonts import font
 
-__all__ = ["LABEL_SIZES", "NUMBER_SIZES", "Style", "digit_width", "elided", "font_of", "text_width"]
+__all__ = [
+    "LABEL_SIZES",
+    "NUMBER_SIZES",
+    "Style",
+    "digit_width",
+    "elided",
+    "font_of",
+    "text_width",
+    "wrapped",
+]
 
 NUMBER_SIZES = (16, 14, 13, 12, 11)
 """Heights of the numbers on a card, in pixels; the largest in which both fit is taken."""
@@ -23,7 +32,9 @@ class Style(Enum):
     """What a text on the canvas is; each kind has its typeface, and a usual height."""
 
     SYMBOL = "symbol"
+    TITLE = "title"
     CAPTION = "caption"
+    NOTE = "note"
     LITERAL = "literal"
     SHAPE = "shape"
     BADGE = "badge"
@@ -33,7 +44,9 @@ class Style(Enum):
 
 _HEIGHTS = {
     Style.SYMBOL: 27,
+    Style.TITLE: 16,
     Style.CAPTION: 15,
+    Style.NOTE: 14,
     Style.LITERAL: 14,
     Style.SHAPE: 13,
     Style.BADGE: 11,
@@ -55,8 +68,10 @@ def font_of(style: Style, size: int = 0) -> QFont:
     """
     height = size or _HEIGHTS[style]
     match style:
-        case Style.SYMBOL | Style.BADGE:
+        case Style.SYMBOL | Style.TITLE | Style.BADGE:
             face = font(height, weight=600)
+        case Style.NOTE:
+            face = font(height)
         case Style.CAPTION:
             face = font(height, italic=True)
         case Style.GRADIENT:
@@ -90,3 +105,21 @@ def elided(text: str, style: Style, room: float) -> str:
     if text_width(text, style) <= room:
         return text
     return _metrics(style, 0).elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+
+@lru_cache(maxsize=256)
+def wrapped(text: str, style: Style, room: float, lines: int) -> tuple[str, ...]:
+    """Return a text in lines that are at most `room` wide; what is left over is cut short."""
+    found: list[str] = []
+    for paragraph in text.splitlines():
+        line = ""
+        for word in paragraph.split():
+            longer = f"{line} {word}".strip()
+            if line and text_width(longer, style) > room:
+                found.append(line)
+                longer = word
+            line = longer
+        found.append(line)
+    if len(found) > lines:
+        found = [*found[: max(0, lines - 1)], " ".join(found[max(0, lines - 1) :])]
+    return tuple(elided(line, style, room) for line in found[: max(1, lines)])

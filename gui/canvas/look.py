@@ -11,10 +11,13 @@ from PySide6.QtGui import QBrush, QColor, QPainterPath, QPen
 if TYPE_CHECKING:
     from gui.theme import Theme
 
-__all__ = ["CORNER", "STRIPE", "Look", "card_path", "look_of", "stripe_path"]
+__all__ = ["CORNER", "FRAME_TINT", "STRIPE", "Look", "card_path", "look_of", "stripe_path"]
 
 CORNER = 9.0
 STRIPE = 7.0
+
+FRAME_TINT = 0.06
+"""How much of its colour the ground of a group's frame has."""
 
 _ROUND = Qt.PenCapStyle.RoundCap
 
@@ -32,6 +35,7 @@ class Look:
         self.theme = theme
         self._pens: dict[tuple[str, float, float, bool], QPen] = {}
         self._brushes: dict[tuple[str, float], QBrush] = {}
+        self._grounds: dict[tuple[str, ...], QBrush] = {}
         self._glows: dict[str, tuple[QPen, ...]] = {}
         self.no_pen = QPen(Qt.PenStyle.NoPen)
         self.no_brush = QBrush(Qt.BrushStyle.NoBrush)
@@ -56,6 +60,22 @@ class Look:
         if found is None:
             found = self._brushes[key] = QBrush(self.theme.colour(token, opacity))
         return found
+
+    def ground(self, tints: tuple[str, ...]) -> QBrush:
+        """Return the colour of the canvas where frames of these colours lie on one another."""
+        if not tints:
+            return self.canvas
+        found = self._grounds.get(tints)
+        if found is None:
+            colour = self.theme.colour("canvas")
+            for token in tints:
+                colour = _mixed(colour, self.theme.colour(token), FRAME_TINT)
+            found = self._grounds[tints] = QBrush(colour)
+        return found
+
+    def tinted_canvas(self, token: str, part: float) -> QBrush:
+        """Return an opaque brush in a colour of the theme mixed into that of the canvas."""
+        return QBrush(_mixed(self.theme.colour("canvas"), self.theme.colour(token), part))
 
     def tinted(self, token: str, part: float = 0.7) -> QBrush:
         """Return an opaque brush in a colour of the theme mixed into that of the cards."""

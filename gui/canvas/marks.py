@@ -17,15 +17,19 @@ class Marks:
 
     Attributes
     ----------
-    nodes, edges
-        What is selected.
-    hovered_node, hovered_edge
-        What is under the pointer.
+    nodes, edges, groups
+        What is selected: cards by their keys, edges, and groups by id.
+    hovered_node, hovered_edge, hovered_group
+        What is under the pointer: the key of a card, an edge, or the id of a group's frame.
+    aimed_group
+        The group into which what is dragged would be put.
     port
         The port under the pointer or aimed at: a node's id and the name of its input port, or an
         empty text for its output.
     faded
         Nodes that an edge in the making cannot go to.
+    dimmed
+        Nodes that the output does not depend on, if these are to be dimmed.
     shows_all_ports
         Whether the extra ports of variadic operations are shown on every card.
     hidden_edge
@@ -36,10 +40,14 @@ class Marks:
 
     nodes: frozenset[str] = frozenset()
     edges: frozenset[Edge] = frozenset()
+    groups: frozenset[str] = frozenset()
+    hovered_group: str | None = None
+    aimed_group: str | None = None
     hovered_node: str | None = None
     hovered_edge: Edge | None = None
     port: tuple[str, str] | None = None
     faded: frozenset[str] = frozenset()
+    dimmed: frozenset[str] = frozenset()
     shows_all_ports: bool = False
     hidden_edge: Edge | None = None
     pulsing: str | None = None

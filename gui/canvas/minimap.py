@@ -81,9 +81,17 @@ class Minimap(Overlay):
             painter.end()
 
     def draw(self, painter: QPainter, look: Look) -> None:
-        """Draw the cards as blocks."""
+        """Draw the cards as blocks, and behind them the frames."""
         self.draw_plate(painter, look, 4.0)
         scale, offset = self._mapping()
+        for frame in self._stage.diagram.frames.values():
+            left, top, right, bottom = frame.box
+            area = QRectF(left, top, right - left, bottom - top)
+            painter.setPen(look.no_pen)
+            painter.setBrush(look.brush(frame.token, 0.22))
+            painter.drawRect(
+                QRectF(area.topLeft() * scale + offset, area.bottomRight() * scale + offset)
+            )
         boxes = self._stage.diagram.nodes.used()
         boxes = boxes[~np.isnan(boxes[:, 0])]
         blocks = np.empty((len(boxes), 4))

@@ -28,6 +28,7 @@ class Navigator:
 
     def __init__(self, view: QGraphicsView) -> None:
         self._view = view
+        self._text_scale = 1.0
         view.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         view.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         view.setSceneRect(-REACH, -REACH, 2 * REACH, 2 * REACH)
@@ -36,6 +37,18 @@ class Navigator:
     def scale(self) -> float:
         """Pixels a unit of the canvas."""
         return self._view.transform().m11()
+
+    @property
+    def text_scale(self) -> float:
+        """At which scale the canvas has its own size: more for those who need larger text."""
+        return self._text_scale
+
+    @text_scale.setter
+    def text_scale(self, scale: float) -> None:
+        grown = scale / self._text_scale
+        self._text_scale = scale
+        if grown != 1.0:
+            self.zoom_to(self.scale * grown)
 
     def reach_to(self, area: QRectF) -> None:
         """Let the view go at least as far as an area and some way beyond."""
@@ -91,19 +104,19 @@ class Navigator:
     def fit(self, area: QRectF) -> None:
         """Show an area whole, as large as it can be read well."""
         if area.isEmpty():
-            self.zoom_to(1.0)
+            self.zoom_to(self._text_scale)
             self.centre_on(QPointF(0.0, 0.0))
             return
         self.reach_to(area)
         room = self._view.viewport().size()
         wide = max(40.0, room.width() - 2 * FIT_MARGIN) / area.width()
         high = max(40.0, room.height() - 2 * FIT_MARGIN_HIGH) / area.height()
-        self.zoom_to(min(LARGEST_FITTED_SCALE, wide, high))
+        self.zoom_to(min(LARGEST_FITTED_SCALE * self._text_scale, wide, high))
         self.centre_on(area.center())
 
     def reveal(self, area: QRectF) -> None:
         """Scroll until an area is seen, and zoom in if it is too small to read."""
-        if self.scale < 0.6:
-            self.zoom_to(0.8)
+        if self.scale < 0.6 * self._text_scale:
+            self.zoom_to(0.8 * self._text_scale)
         if not self.seen().contains(area):
             self.centre_on(area.center())

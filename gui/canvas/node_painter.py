@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BADGE_RADIUS",
+    "CHEVRON_X",
+    "CHEVRON_Y",
     "OVERRIDE_SIGN",
     "PORT_RADIUS",
     "CardState",
@@ -26,6 +28,7 @@ __all__ = [
     "card_bounds",
     "paint_body",
     "paint_card",
+    "paint_chevron",
 ]
 
 PORT_RADIUS = 4.0
@@ -37,6 +40,10 @@ CAPTION_BASELINE = 25.0
 SHAPE_BASELINE = 44.0
 NUMBERS_ABOVE_BOTTOM = 15.0
 FADED_OPACITY = 0.32
+GROUP_TITLE_LEFT = 32.0
+GROUP_TITLE_BASELINE = 24.0
+CHEVRON_X = 20.0
+CHEVRON_Y = 18.0
 
 
 @dataclass(slots=True)
@@ -59,6 +66,10 @@ class CardState:
         How strongly the card shines to be found, from 0 to 1.
     port
         Name of the port under the pointer; empty for the output port.
+    port_node
+        The node that it belongs to, where that is in a group.
+    output
+        Id of the node whose gradient is taken.
     """
 
     value: str = ""
@@ -76,6 +87,8 @@ class CardState:
     active: str = ""
     pulse: float = 0.0
     port: str | None = None
+    port_node: str = ""
+    output: str = ""
     severity: Severity | None = None
 
 
@@ -99,6 +112,9 @@ def badge_places(card: Card, severity: Severity | None) -> dict[str, QPointF]:
 
 def paint_card(painter: QPainter, look: Look, card: Card, state: CardState) -> None:
     """Draw a card with its top left corner at the origin."""
+    if card.kind is Kind.STUB:
+        _paint_stub(painter, look, card, state)
+        return
     opacity = painter.opacity()
     if state.is_faded:
         painter.setOpacity(opacity * FADED_OPACITY)
@@ -116,6 +132,8 @@ def paint_card(painter: QPainter, look: Look, card: Card, state: CardState) -> N
 def paint_body(painter: QPainter, look: Look, card: Card, border: QPen | None = None) -> None:
     """Draw shadow, ground and stripe of a card."""
     path = card_path(card.width, card.height)
+    if card.kind is Kind.GROUP:
+        _paint_pile(painter, look, card)
     painter.setPen(look.no_pen)
     for spread, drop, brush in look.shadows:
         painter.setBrush(brush)
@@ -134,6 +152,16 @@ def paint_body(painter: QPainter, look: Look, card: Card, border: QPen | None = 
     painter.setPen(look.no_pen)
     painter.setBrush(look.brush(card.token))
     painter.drawPath(stripe_path(card.height))
+
+
+def _paint_pile(painter: QPainter, look: Look, card: Card) -> None:
+    """Draw the edges of two cards below the upper one, since a group is a pile of cards."""
+    painter.setPen(look.card_border)
+    for depth in (2, 1):
+        drop = 4.0 * depth
+        painter.setBrush(look.tinted(card.token, 0.08 * depth))
+        frame = QRectF(drop, drop, card.width - drop, card.height - drop + 4.0 * depth)
+        painter.drawRoundedRect(frame.translated(0.0, 0.0), CORNER, CORNER)
 
 
 def _paint_glow(painter: QPainter, look: Look, card: Card, state: CardState) -> None:
@@ -172,7 +200,50 @@ def _paint_outline(painter: QPainter, look: Look, card: Card, state: CardState) 
             painter.drawPath(path)
 
 
+def _paint_stub(painter: QPainter, look: Look, card: Card, state: CardState) -> None:
+    """Draw the label at which an edge ends that comes from outside the entered group."""
+    frame = QRectF(0.0, 0.0, card.width, card.height)
+    painter.setPen(look.pen("text_muted", 1.0, dashed=True))
+    painter.setBrush(look.canvas)
+    painter.drawRoundedRect(frame, card.height / 2, card.height / 2)
+    painter.setFont(font_of(Style.NOTE))
+    painter.setPen(look.colour(card.token))
+    painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, card.symbol)
+    _paint_ports(painter, look, card, state)
+
+
+def _paint_group_texts(painter: QPainter, look: Look, card: Card) -> None:
+    """Write the title of a group, the sign that opens it, and how many nodes are in it."""
+    painter.setFont(font_of(Style.TITLE))
+    painter.setPen(look.colour("text"))
+    painter.drawText(QPointF(GROUP_TITLE_LEFT, GROUP_TITLE_BASELINE), card.symbol)
+    painter.setPen(look.colour("text_muted"))
+    painter.setFont(font_of(Style.CAPTION))
+    painter.drawText(QPointF(GROUP_TITLE_LEFT, GROUP_TITLE_BASELINE + 19.0), card.caption)
+    painter.setPen(look.pen(card.token, 2.0))
+    paint_chevron(painter, QPointF(CHEVRON_X, CHEVRON_Y), is_open=False)
+    painter.setFont(font_of(Style.NOTE))
+    painter.setPen(look.colour("text_muted"))
+    for spot in card.ports:
+        painter.drawText(QPointF(11.0, spot.y + 5.0), spot.label)
+    for spot in card.outputs:
+        x = card.width - 11.0 - text_width(spot.label, Style.NOTE)
+        painter.drawText(QPointF(x, spot.y + 5.0), spot.label)
+
+
+def paint_chevron(painter: QPainter, middle: QPointF, *, is_open: bool) -> None:
+    """Draw the sign at the title of a group: pointing down when it is open, else to the right."""
+    x, y = middle.x(), middle.y()
+    points = [QPointF(x - 2.5, y - 4.5), QPointF(x + 2.5, y), QPointF(x - 2.5, y + 4.5)]
+    if is_open:
+        points = [QPointF(x - 4.5, y - 2.5), QPointF(x, y + 2.5), QPointF(x + 4.5, y - 2.5)]
+    painter.drawPolyline(points)
+
+
 def _paint_texts(painter: QPainter, look: Look, card: Card) -> None:
+    if card.kind is Kind.GROUP:
+        _paint_group_texts(painter, look, card)
+        return
     painter.setFont(font_of(Style.SYMBOL))
     token = "text_muted" if card.kind is Kind.PLACEHOLDER else card.token
     painter.setPen(look.colour(token))
@@ -218,7 +289,8 @@ def _number_token(token: str, is_known: bool, is_stale: bool) -> str:
 def _paint_ports(painter: QPainter, look: Look, card: Card, state: CardState) -> None:
     for spot in card.ports:
         if not spot.is_extra or state.shows_extra_port:
-            _paint_port(painter, look, spot, is_lit=state.port == spot.name)
+            is_lit = (state.port, state.port_node) == (spot.name, spot.node)
+            _paint_port(painter, look, spot, is_lit=is_lit and bool(spot.name))
         if spot.literal:
             width = text_width(spot.literal, Style.LITERAL)
             x = -9.0 - width
@@ -226,12 +298,14 @@ def _paint_ports(painter: QPainter, look: Look, card: Card, state: CardState) ->
             painter.setFont(font_of(Style.LITERAL))
             painter.setPen(look.colour("text_muted"))
             painter.drawText(QPointF(x, spot.y + 5.0), spot.literal)
-    middle = QPointF(card.width, card.height / 2)
-    _paint_dot(painter, look, middle, is_full=True, is_lit=state.port == "")
-    if state.is_output:
-        painter.setBrush(look.no_brush)
-        painter.setPen(look.pen(card.token, 1.6))
-        painter.drawEllipse(middle, PORT_RADIUS + 4.0, PORT_RADIUS + 4.0)
+    for spot in card.output_spots:
+        middle = QPointF(card.width, spot.y)
+        is_lit = (state.port, state.port_node) == ("", spot.node)
+        _paint_dot(painter, look, middle, is_full=True, is_lit=is_lit)
+        if state.is_output or (spot.node and spot.node == state.output):
+            painter.setBrush(look.no_brush)
+            painter.setPen(look.pen(card.token, 1.6))
+            painter.drawEllipse(middle, PORT_RADIUS + 4.0, PORT_RADIUS + 4.0)
 
 
 def _paint_port(painter: QPainter, look: Look, spot: PortSpot, *, is_lit: bool) -> None:

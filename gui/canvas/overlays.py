@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from engine.calculus.notation import plain_name
@@ -82,7 +82,20 @@ class Overlay(QWidget):
         return picture
 
     def _theme_changed(self) -> None:
+        if self.sizeHint().isValid():
+            # Its text may be larger now.
+            self.resize(self.sizeHint())
         self.redraw()
+
+
+def _face(larger: int, weight: int = 400) -> QFont:
+    """Return the typeface of a text that is so many pixels larger than the usual one."""
+    return font(manager().text_size + larger, weight=weight)
+
+
+def _plate_height(metrics: QFontMetricsF) -> int:
+    """Return how high a plate with one line of text is."""
+    return round(metrics.height() + 14.0)
 
 
 def place_text(node: Node) -> str:
@@ -131,13 +144,14 @@ class PassBanner(Overlay):
 
     def sizeHint(self) -> QSize:
         """Room for the text."""
-        width = QFontMetricsF(font(13, weight=600)).horizontalAdvance(self.text)
-        return QSize(int(width + 2 * PADDING) + 2, 30)
+        metrics = QFontMetricsF(_face(0, weight=600))
+        width = metrics.horizontalAdvance(self.text)
+        return QSize(int(width + 2 * PADDING) + 2, _plate_height(metrics))
 
     def draw(self, painter: QPainter, look: Look) -> None:
         """Draw a pill."""
         self.draw_plate(painter, look, 14.5)
-        painter.setFont(font(13, weight=600))
+        painter.setFont(_face(0, weight=600))
         painter.setPen(look.colour(self._token))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text)
 
@@ -157,21 +171,22 @@ class Legend(Overlay):
 
     def sizeHint(self) -> QSize:
         """Room for the entries."""
-        metrics = QFontMetricsF(font(12))
+        metrics = QFontMetricsF(_face(-1))
         texts = sum(metrics.horizontalAdvance(text) for _, text, _ in self._entries)
-        return QSize(int(texts + 2 * PADDING + 2 * 31 + 18) + 1, 30)
+        return QSize(int(texts + 2 * PADDING + 2 * 31 + 18) + 1, _plate_height(metrics))
 
     def draw(self, painter: QPainter, look: Look) -> None:
         """Draw a line and a text for each."""
         self.draw_plate(painter, look, 8.0)
-        painter.setFont(font(12))
+        painter.setFont(_face(-1))
         metrics = QFontMetricsF(painter.font())
+        baseline = (metrics.ascent() - metrics.descent()) / 2
         x, middle = PADDING, self.height() / 2
         for token, text, dashed in self._entries:
             painter.setPen(look.pen(token, 2.6, dashed=dashed))
             painter.drawLine(QPointF(x + 1.0, middle), QPointF(x + 23.0, middle))
             painter.setPen(look.colour(token))
-            painter.drawText(QPointF(x + 31.0, middle + 4.3), text)
+            painter.drawText(QPointF(x + 31.0, middle + baseline), text)
             x += 31.0 + metrics.horizontalAdvance(text) + 18.0
 
 
@@ -188,21 +203,24 @@ class EmptyHint(Overlay):
 
     def sizeHint(self) -> QSize:
         """Room for both lines."""
-        width = QFontMetricsF(font(13)).horizontalAdvance(self.text)
-        return QSize(int(width + 2 * PADDING) + 2, 66)
+        lower = QFontMetricsF(_face(0))
+        width = lower.horizontalAdvance(self.text)
+        height = 12 + 1.3 * (QFontMetricsF(_face(3, weight=600)).height() + lower.height())
+        return QSize(int(width + 2 * PADDING) + 2, int(height) + 1)
 
     def draw(self, painter: QPainter, look: Look) -> None:
         """Draw both lines."""
-        upper = QRectF(0.0, 6.0, self.width(), 26.0)
-        painter.setFont(font(16, weight=600))
+        painter.setFont(_face(3, weight=600))
+        high = 1.3 * QFontMetricsF(painter.font()).height()
+        upper = QRectF(0.0, 6.0, self.width(), high)
         painter.setPen(look.colour("text_muted"))
         painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, self.title)
-        painter.setFont(font(13))
-        painter.drawText(upper.translated(0.0, 27.0), Qt.AlignmentFlag.AlignCenter, self.text)
+        painter.setFont(_face(0))
+        painter.drawText(upper.translated(0.0, high), Qt.AlignmentFlag.AlignCenter, self.text)
 
 
 class Tip(QLabel):
-    """A sentence beside the pointer: why something cannot be done."""
+    """A sentence beside the pointer: what will be done, or why it cannot be."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -214,11 +232,12 @@ class Tip(QLabel):
         set_kind(self, "notice-error")
         self.hide()
 
-    def tell(self, sentence: str, pixel: QPointF) -> None:
+    def tell(self, sentence: str, pixel: QPointF, kind: str = "notice-error") -> None:
         """Show a sentence beside a point of the parent, or with an empty one hide."""
         if not sentence:
             self.hide()
             return
+        set_kind(self, kind)
         self.setText(sentence)
         self.adjustSize()
         room = self._ground.size()

@@ -35,6 +35,11 @@ BAR_ABOVE_BOTTOM = 23.0
 FEW_EDGES = 400
 MOST_BENT_EDGES = 4000
 LEAST_BENT_SCALE = 0.1
+HEAT = (
+    (EdgeKind.COOL, "heat_cool", 1.0),
+    (EdgeKind.WARM, "heat_warm", 1.4),
+    (EdgeKind.HOT, "heat_hot", 2.0),
+)
 
 
 class Overview:
@@ -275,6 +280,8 @@ def _pen_groups(state: RowState, rows: Indices) -> list[tuple[str, float, Indice
     flowing = kinds == EdgeKind.FLOWING
     for low, high, width in ((0.0, 2.0, 1.0), (2.0, 3.0, 1.4), (3.0, 9.0, 2.0)):
         groups.append(("gradient", width, rows[flowing & (widths > low) & (widths <= high)]))
+    for kind, token, width in HEAT:
+        groups.append((token, width, rows[kinds == kind]))
     return [group for group in groups if len(group[2])]
 
 

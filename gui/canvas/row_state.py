@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from gui.canvas.diagram import Diagram
     from gui.canvas.geometry import Floats, Indices
 
-__all__ = ["EdgeKind", "RowState"]
+__all__ = ["EdgeKind", "RowState", "heat_of"]
 
 THINNEST, WIDEST = 1.2, 4.0
 PLAIN_WIDTH = 1.5
 DEAD_WIDTH = 1.0
+WARM_BELOW, COOL_BELOW = 0.1, 0.01
+"""Parts of the largest gradient below which an edge is no longer hot, and no longer warm."""
 
 
 class EdgeKind(IntEnum):
@@ -30,6 +32,9 @@ class EdgeKind(IntEnum):
     PLAIN = 0
     FLOWING = 1
     DEAD = 2
+    COOL = 3
+    WARM = 4
+    HOT = 5
 
 
 class RowState:
@@ -43,6 +48,8 @@ class RowState:
         By row of the edges, the width of the line, growing with the logarithm of the gradient.
     has_value, has_gradient
         By row of the nodes, whether the number is known.
+    has_heat
+        Whether edges with a gradient are sorted by how large it is beside the largest.
     """
 
     def __init__(self) -> None:
@@ -50,6 +57,7 @@ class RowState:
         self.edge_widths: Floats = np.zeros(0)
         self.has_value: NDArray[np.bool_] = np.zeros(0, dtype=bool)
         self.has_gradient: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self.has_heat = False
         self._map_key: tuple[int, object] | None = None
         self._slots: Indices = np.zeros(0, dtype=np.intp)
         self._tape_rows: Indices = np.zeros(0, dtype=np.intp)
@@ -74,7 +82,8 @@ class RowState:
         there = np.flatnonzero(self._tape_rows >= 0)
         there = there[known.flows[self._tape_rows[there]]]
         sizes = self._magnitudes[self._tape_rows[there]]
-        self.edge_kinds[there] = np.where(sizes == 0.0, EdgeKind.DEAD, EdgeKind.FLOWING)
+        alive = heat_of(sizes) if self.has_heat else EdgeKind.FLOWING
+        self.edge_kinds[there] = np.where(sizes == 0.0, EdgeKind.DEAD, alive)
         self.edge_widths[there] = _widths(sizes)
 
     def _map_rows(self, diagram: Diagram, tape: Tape) -> None:
@@ -95,6 +104,16 @@ class RowState:
         if trace is not self._trace:
             self._trace = trace
             self._magnitudes = magnitudes_of(trace)
+
+
+def heat_of(sizes: Floats) -> NDArray[np.int8]:
+    """Sort gradients by their size beside the largest finite one; what is not finite is hot."""
+    finite = sizes[np.isfinite(sizes)]
+    largest = float(finite.max()) if len(finite) else 0.0
+    found = np.full(len(sizes), EdgeKind.HOT, dtype=np.int8)
+    found[sizes < largest * WARM_BELOW] = EdgeKind.WARM
+    found[sizes < largest * COOL_BELOW] = EdgeKind.COOL
+    return found
 
 
 def _widths(sizes: Floats) -> Floats:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
+from engine.edits import Change
 from gui.canvas.edge_painter import LABEL_REACH
+from gui.canvas.frame_painter import frame_bounds
 from gui.canvas.node_item import NodeItem
+from gui.canvas.projection import group_key
 from gui.canvas.showing import Showing
 from gui.canvas.stage import Stage
 from gui.theme import Theme, manager
@@ -16,7 +19,6 @@ from gui.theme import Theme, manager
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from engine.edits import Change
     from engine.graph import Edge
     from gui.canvas.geometry import Indices
     from gui.canvas.number_text import NumberFormat
@@ -50,7 +52,7 @@ class Scene(QGraphicsScene):
     stage
         What is drawn, and how.
     items_by_id
-        The item of each node.
+        The item of each card, by its key: the node's id, or that of a group or stub.
     """
 
     changed_shape = Signal()
@@ -63,14 +65,16 @@ class Scene(QGraphicsScene):
         super().__init__(parent)
         self.document = document
         self.playhead = playhead
-        self.stage = Stage(document.graph, manager().theme)
+        self.stage = Stage(document.graph, manager().theme, entered=self._entered)
         self.items_by_id: dict[str, NodeItem] = {}
         self._populate()
         self._show_now()
-        self._select_now()
+        self.mark_selection()
         document.graph_changed.connect(self._follow_graph)
         document.selection_changed.connect(self._follow_selection)
+        document.entered_changed.connect(self._follow_entered)
         document.stale_changed.connect(self._follow_stale)
+        document.diagnosed.connect(self._show_now)
         playhead.moved.connect(self._follow_playhead)
         manager().changed.connect(self._follow_theme)
 
@@ -78,26 +82,67 @@ class Scene(QGraphicsScene):
 
     def rebuild(self) -> None:
         """Make everything anew from the document."""
+        self.stage.diagram.entered = self._entered
         self.stage.diagram.rebuild(self.document.graph)
         self.stage.forget_numbers()
         self.clear()
         self._populate()
-        self._select_now()
+        self.mark_selection()
         self.dirtied.emit(None)
         self.changed_shape.emit()
 
     def move_live(self, positions: Mapping[str, Position]) -> None:
-        """Show nodes elsewhere as long as they are dragged; the graph hears nothing of it."""
-        rows = self.stage.diagram.edges.meeting(positions)
-        before = self._rows_area(rows).united(self._items_area(positions))
-        self.stage.move_live(positions, rows)
-        for node_id, (x, y) in positions.items():
-            self.items_by_id[node_id].setPos(x, y)
-        after = self._rows_area(rows).united(self._items_area(positions))
+        """Show nodes elsewhere as long as they are dragged; the graph hears nothing of it.
+
+        Selected groups go along.
+        """
+        carries = bool(self.document.selected_groups)
+        self.move_live_with(positions, self.shift_of(positions) if carries else (0.0, 0.0))
+
+    def move_live_with(self, positions: Mapping[str, Position], shift: Position) -> None:
+        """Show nodes elsewhere, and the selected groups so far from where they were."""
+        diagram = self.stage.diagram
+        groups = self._carried()
+        keys = diagram.moving(positions, groups)
+        rows = diagram.edges.meeting(keys)
+        before = self._moving_area(keys, rows, groups)
+        self.stage.move_live(positions, rows, groups, shift)
+        for key in keys:
+            self.items_by_id[key].setPos(*diagram.nodes.position(key))
+        after = self._moving_area(keys, rows, groups)
         self.dirtied.emit(before.united(after))
         if len(self.items_by_id) <= MANY:
             # What follows the shape of a larger graph waits for the end of the drag.
             self.changed_shape.emit()
+
+    def _moving_area(self, keys: list[str], rows: Indices, groups: Iterable[str]) -> QRectF:
+        area = self._rows_area(rows).united(self._items_area(keys))
+        frames = self.stage.diagram.frames
+        for group_id in groups:
+            if group_id in frames:
+                area = area.united(frame_bounds(frames[group_id]))
+        return area
+
+    def _carried(self) -> list[str]:
+        """Return the selected groups and all groups in them."""
+        groups = self.document.graph.groups
+        chosen = self.document.selected_groups
+        return [inner for group_id in sorted(chosen) for inner in groups.within(group_id)]
+
+    def shift_of(self, positions: Mapping[str, Position]) -> Position:
+        """Return how far nodes are from where the graph has them; nothing if not all as far."""
+        graph = self.document.graph
+        shifts = set()
+        for node_id, (x, y) in positions.items():
+            left, top = graph.node(node_id).position
+            shifts.add((x - left, y - top))
+            if len(shifts) > 1:
+                break
+        return shifts.pop() if len(shifts) == 1 else (0.0, 0.0)
+
+    @property
+    def _entered(self) -> str | None:
+        return self.document.entered[-1] if self.document.entered else None
 
     def state(self) -> dict[str, object]:
         """Return all that is drawn, to compare with a scene made anew."""
@@ -123,7 +168,8 @@ class Scene(QGraphicsScene):
         item = NodeItem(node_id, self.stage)
         item.setPos(*self.stage.diagram.nodes.position(node_id))
         # The order of first arrival, which undoing a deletion restores.
-        item.setZValue(self.document.graph.ordinal(node_id))
+        rows = self.stage.diagram.nodes.rows
+        item.setZValue(int(self.stage.diagram.nodes.ranks[rows[node_id]]))
         self.items_by_id[node_id] = item
         self.addItem(item)
 
@@ -140,18 +186,31 @@ class Scene(QGraphicsScene):
         if change.everything:
             self.rebuild()
             return
+        self._follow(change)
+
+    def _follow_entered(self) -> None:
+        if self.stage.diagram.entered != self._entered:
+            self._follow(Change())
+
+    def _follow(self, change: Change) -> None:
         diagram = self.stage.diagram
+        diagram.entered = self._entered
         touched = diagram.take(change)
         for node_id in touched.removed:
             self.removeItem(self.items_by_id.pop(node_id))
         for node_id in touched.added:
             self._add_item(node_id)
         for node_id in (touched.redrawn | touched.moved | change.revised) - touched.added:
-            item = self.items_by_id[node_id]
-            item.setPos(*diagram.nodes.position(node_id))
-            item.refit()
-        for node_id in change.removed | change.revised:
-            self.stage.forget_node(node_id)
+            item = self.items_by_id.get(node_id)
+            if item is not None:
+                item.setPos(*diagram.nodes.position(node_id))
+                item.refit()
+        for key in diagram.projection.cards:
+            row = diagram.nodes.rows[key]
+            self.items_by_id[key].setZValue(int(diagram.nodes.ranks[row]))
+        for key in (*change.removed, *change.revised, *touched.removed, *diagram.projection.cards):
+            self.stage.forget_node(key)
+        self.mark_selection()
         self._enlarge()
         # Labels may have made room for a card anywhere near, so nothing less than all will do.
         self.dirtied.emit(None)
@@ -215,18 +274,25 @@ class Scene(QGraphicsScene):
 
     def _follow_selection(self) -> None:
         marks = self.stage.marks
-        nodes = marks.nodes ^ self.document.selection
+        before, frames = marks.nodes, marks.groups
         edges = marks.edges ^ self.document.selected_edges
-        self._select_now()
+        self.mark_selection()
+        nodes = marks.nodes ^ before
+        if marks.groups != frames:
+            self.dirtied.emit(None)
+            return
         if len(nodes) + len(edges) > MANY:
             self.dirtied.emit(None)
             return
         self.update_nodes(nodes)
         self.update_edges(edges)
 
-    def _select_now(self) -> None:
-        self.stage.marks.nodes = self.document.selection
-        self.stage.marks.edges = self.document.selected_edges
+    def mark_selection(self) -> None:
+        """Let what the document has selected be marked, and nothing else."""
+        marks, document = self.stage.marks, self.document
+        marks.groups = frozenset(self._carried())
+        marks.nodes = document.selection | set(map(group_key, marks.groups))
+        marks.edges = document.selected_edges
 
     def _follow_theme(self, theme: Theme) -> None:
         self.stage.wear(theme)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.graph import Edge, Node
     from engine.values import Value
 
-__all__ = ["PHASE_TOKENS", "Reading", "Showing", "magnitudes_of"]
+__all__ = ["PHASE_TOKENS", "Reading", "Showing", "magnitudes_of", "severity_rank"]
 
 PHASE_TOKENS = {Phase.FORWARD: "value", Phase.BACKWARD: "gradient", Phase.UPDATE: "parameter"}
 """Colour of each pass."""
@@ -144,7 +144,14 @@ def magnitudes_of(trace: Trace) -> NDArray[np.float64]:
     return found
 
 
+def severity_rank(badge: tuple[Severity, str]) -> int:
+    """Return by what badges are ordered, the worst first."""
+    return _RANKS.index(badge[0])
+
+
+_RANKS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+
+
 def _worst(items: list[Diagnostic]) -> Severity:
     """Return the highest severity of some diagnostics."""
-    ranks = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
-    return min((item.severity for item in items), key=ranks.index)
+    return min((item.severity for item in items), key=_RANKS.index)

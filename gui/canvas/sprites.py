@@ -42,8 +42,9 @@ class SpriteKey(NamedTuple):
 
 
 def sprite_key(card: Card) -> SpriteKey:
-    """Return which sprite shows a card; leaves share theirs, since their names differ."""
-    symbol = "" if card.kind in {Kind.LEAF, Kind.NUMBER} else card.symbol
+    """Return which sprite shows a card; leaves, and groups, share theirs: their names differ."""
+    bare = {Kind.LEAF, Kind.NUMBER, Kind.GROUP, Kind.STUB}
+    symbol = "" if card.kind in bare else card.symbol
     return SpriteKey(card.kind, card.token, card.width, card.height, symbol)
 
 

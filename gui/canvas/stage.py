@@ -12,18 +12,22 @@ from gui.canvas.diagram import Diagram
 from gui.canvas.edge_painter import EdgePainter
 from gui.canvas.faces import Faces
 from gui.canvas.fast_drawing import draw_rectangles, grid_bars
+from gui.canvas.frame_painter import frame_bounds, paint_frame, paint_frame_ground
 from gui.canvas.lettering import NUMBER_SIZES
 from gui.canvas.look import look_of
 from gui.canvas.marks import Marks
 from gui.canvas.node_painter import CardState, card_bounds, paint_card
 from gui.canvas.overview import Overview
 from gui.canvas.row_state import RowState
-from gui.canvas.showing import PHASE_TOKENS, Showing
+from gui.canvas.showing import PHASE_TOKENS, Showing, severity_rank
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from engine.diagnostic import Severity
     from engine.graph import Graph, Node
+    from gui.canvas.card import Card
+    from gui.canvas.frames import Frame
     from gui.canvas.geometry import Indices
     from gui.canvas.number_text import NumberFormat
     from gui.theme import Theme
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Stage"]
 
 ROOMY = 1000
+LEAST_TITLE_SCALE = 0.3
 
 
 class Numbers(NamedTuple):
@@ -42,6 +47,9 @@ class Numbers(NamedTuple):
     knows_gradient: bool
     size: int
     shape: str
+
+
+NO_NUMBERS = Numbers("", "", knows_value=False, knows_gradient=False, size=0, shape="")
 
 
 class Stage:
@@ -59,13 +67,22 @@ class Stage:
         What the person points at.
     look
         Pens and brushes.
+    has_grid
+        Whether the ground shows its grid.
     """
 
-    def __init__(self, graph: Graph, theme: Theme, numbers: NumberFormat | None = None) -> None:
-        self.diagram = Diagram(graph, numbers)
+    def __init__(
+        self,
+        graph: Graph,
+        theme: Theme,
+        numbers: NumberFormat | None = None,
+        entered: str | None = None,
+    ) -> None:
+        self.diagram = Diagram(graph, numbers, entered)
         self.showing = Showing()
         self.marks = Marks()
         self.look = look_of(theme)
+        self.has_grid = True
         self._rows = RowState()
         self._rows_key: object = None
         self._edges = EdgePainter(self.diagram)
@@ -87,6 +104,11 @@ class Stage:
             self._rows_key = key
         return self._rows
 
+    def set_heat(self, is_shown: bool) -> None:
+        """Colour edges by the size of their gradient, or all alike."""
+        self._rows.has_heat = is_shown
+        self._rows_key = None
+
     def show(self, showing: Showing) -> None:
         """Show other numbers."""
         self.showing = showing
@@ -105,10 +127,16 @@ class Stage:
         self._texts.clear()
         self._edges.forget_numbers()
 
-    def move_live(self, positions: Mapping[str, tuple[float, float]], edges: Indices) -> None:
+    def move_live(
+        self,
+        positions: Mapping[str, tuple[float, float]],
+        edges: Indices,
+        groups: Iterable[str] = (),
+        shift: tuple[float, float] = (0.0, 0.0),
+    ) -> None:
         """Put cards elsewhere during a drag; only the labels on the given edges follow."""
         self._edges.expect_move()
-        self.diagram.move(positions)
+        self.diagram.move(positions, groups, shift)
         self._edges.follow(edges)
 
     def bounds(self, margin: float = 0.0) -> QRectF:
@@ -124,13 +152,32 @@ class Stage:
     # ------------------------------------------------------------------ drawing
 
     def paint_ground(self, painter: QPainter, area: QRectF, scale: float) -> None:
-        """Draw the canvas itself: its colour and its grid."""
+        """Draw the canvas itself: its colour, that of the frames on it, and its grid."""
         painter.fillRect(area, self.look.canvas)
+        self._paint_frame_grounds(painter, area)
+        if not self.has_grid:
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(self.look.no_pen)
         painter.setBrush(self.look.brush("grid"))
         draw_rectangles(painter, grid_bars(area, scale))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _paint_frame_grounds(self, painter: QPainter, area: QRectF) -> None:
+        for frame in self._frames_in(area):
+            paint_frame_ground(painter, self.look, frame, self.marks)
+
+    def paint_frames(self, painter: QPainter, area: QRectF) -> None:
+        """Draw the outlines and titles of the open groups that meet an area."""
+        has_texts = painter.transform().m11() >= LEAST_TITLE_SCALE
+        for frame in self._frames_in(area):
+            paint_frame(painter, self.look, frame, self.marks, has_texts=has_texts)
+
+    def _frames_in(self, area: QRectF) -> Iterator[Frame]:
+        """Yield the open groups that meet an area, the outer ones first."""
+        for frame in self.diagram.frames.values():
+            if area.intersects(frame_bounds(frame)):
+                yield frame
 
     def paint_edges(self, painter: QPainter, area: QRectF) -> None:
         """Draw the edges that meet an area, their travellers and their labels."""
@@ -150,10 +197,13 @@ class Stage:
 
     def paint_overview(self, painter: QPainter, area: QRectF) -> None:
         """Draw the cards and edges that meet an area, at a scale too small to read."""
+        self.paint_frames(painter, area)
         self._overview.paint(painter, area, self.look, self.showing, self.rows, self.marks)
 
     def paint_everything(self, painter: QPainter, area: QRectF) -> None:
         """Draw edges and cards that meet an area in full, as a picture file wants it."""
+        self._paint_frame_grounds(painter, area)
+        self.paint_frames(painter, area)
         self.paint_edges(painter, area)
         rows = self.diagram.nodes.within(area.left(), area.top(), area.right(), area.bottom())
         ranks = self.diagram.nodes.ranks
@@ -175,7 +225,10 @@ class Stage:
         showing, marks, step = self.showing, self.marks, self.showing.step
         numbers = self._numbers_of(node_id)
         is_hovered = marks.hovered_node == node_id
-        badge = showing.badges.get(node_id)
+        badge = self.badge(node_id)
+        port_node, port = marks.port or ("", None)
+        if port is not None and self.diagram.key_of(port_node) != node_id:
+            port = None
         return CardState(
             value=numbers.value,
             gradient=numbers.gradient,
@@ -186,23 +239,43 @@ class Stage:
             is_stale=showing.is_stale,
             is_selected=node_id in marks.nodes,
             is_hovered=is_hovered,
-            is_faded=node_id in marks.faded,
+            is_faded=node_id in marks.faded or node_id in marks.dimmed,
             is_output=showing.output == node_id,
+            output=showing.output or "",
             shows_extra_port=is_hovered or marks.shows_all_ports or node_id in marks.nodes,
-            active=PHASE_TOKENS[step.phase] if step is not None and step.node == node_id else "",
+            active=PHASE_TOKENS[step.phase] if self._is_active(node_id) and step else "",
             pulse=marks.pulse if marks.pulsing == node_id else 0.0,
-            port=marks.port[1] if marks.port is not None and marks.port[0] == node_id else None,
+            port=port,
+            port_node=port_node if port is not None and port_node != node_id else "",
             severity=badge[0] if badge else None,
         )
+
+    def badge(self, key: str) -> tuple[Severity, str] | None:
+        """Return the worst that was found at a card's node, or at those in its group."""
+        boundary = self.diagram.projection.cards.get(key)
+        badges = self.showing.badges
+        if boundary is None:
+            return badges.get(key)
+        found = [badges[node_id] for node_id in boundary.nodes if node_id in badges]
+        return min(found, key=severity_rank) if found else None
+
+    def _is_active(self, key: str) -> bool:
+        """Whether the active step is at a card's node, or at one in its group."""
+        step = self.showing.step
+        return step is not None and self.diagram.key_of(step.node) == key
 
     def _numbers_of(self, node_id: str) -> Numbers:
         found = self._texts.get(node_id)
         if found is None:
-            found = self._texts[node_id] = self._new_numbers(self.diagram.graph.node(node_id))
+            card = self.diagram.cards[node_id]
+            shown = card.main if card.kind is Kind.GROUP else node_id
+            found = NO_NUMBERS
+            if shown and card.kind is not Kind.STUB:
+                found = self._new_numbers(card, self.diagram.graph.node(shown))
+            self._texts[node_id] = found
         return found
 
-    def _new_numbers(self, node: Node) -> Numbers:
-        card = self.diagram.cards[node.id]
+    def _new_numbers(self, card: Card, node: Node) -> Numbers:
         reading = self.showing.node_reading(node)
         both = (None if card.kind is Kind.NUMBER else reading.value, reading.gradient)
         wished = sum(map(len, self.numbers.pair(*both, ROOMY)))

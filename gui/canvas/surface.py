@@ -168,8 +168,9 @@ class Surface(QGraphicsView):
             event.ignore()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Keep Tab for the search box; Shift and Tab leave the canvas."""
-        return False if forward else super().focusNextPrevChild(forward)
+        """Keep Tab for the search box and for gestures; Shift and Tab leave the canvas."""
+        is_kept = forward or self.interaction.gesture is not None
+        return False if is_kept else super().focusNextPrevChild(forward)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Forget the keys that are held."""

@@ -86,6 +86,7 @@ def _group_text(stage: Stage, graph: Graph, group_id: str) -> str:
 
 
 def title_of(graph: Graph, node_id: str) -> str:
+    """Return a node's name and what it does, as far as it has a name."""
     node = graph.node(node_id)
     entry, record = entry_of(node.operation), find_operation(node.operation)
     title = record.title if record else entry.title if entry else node.operation

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Signal
 
 from engine.errors import EngineError
+from gui.canvas.dimming import Dimming
 from gui.canvas.dropping import Dropping
 from gui.canvas.editing import Editing
 from gui.canvas.furniture import Furniture
+from gui.canvas.grouping import Grouping
 from gui.canvas.hits import Hit, Part
 from gui.canvas.in_place import InPlace
 from gui.canvas.interaction import Interaction
+from gui.canvas.keyboard import Keyboard
 from gui.canvas.number_text import NumberFormat
+from gui.canvas.selecting import Selecting
 from gui.canvas.surface import Surface
 
 if TYPE_CHECKING:
@@ -60,14 +64,19 @@ class CanvasView(Surface):
         super().__init__(document, playhead, parent)
         self.snaps_to_grid = True
         self.editing = Editing(document)
+        self.selecting = Selecting(self.editing)
+        self.keyboard = Keyboard(self)
         self.interaction = Interaction(self)
+        self.grouping = Grouping(self)
         self.in_place = InPlace(self)
         self.dropping = Dropping(self)
         self.furniture = Furniture(self)
+        self.dimming = Dimming(self)
         self._hit = Hit()
         self._wants_fit = True
         self._is_ready = True
         document.graph_changed.connect(self._follow_graph)
+        document.entered_changed.connect(self._follow_entered)
         self.canvas_scene.changed_shape.connect(self._follow_shape)
 
     # ------------------------------------------------------------------ seeing
@@ -84,7 +93,7 @@ class CanvasView(Surface):
 
     def reset_zoom(self) -> None:
         """Show everything in its own size."""
-        self.navigator.zoom_to(1.0)
+        self.navigator.zoom_to(self.navigator.text_scale)
         self.view_changed()
 
     def fit(self) -> None:
@@ -95,18 +104,24 @@ class CanvasView(Surface):
 
     def fit_selection(self) -> None:
         """Show what is selected, or everything when nothing is."""
+        area = QRectF()
         bounds = self.stage.diagram.bounds(self.document.selection)
-        if bounds is None:
+        if bounds is not None:
+            left, top, right, bottom = bounds
+            area = QRectF(left, top, right - left, bottom - top)
+        for group_id in self.document.selected_groups:
+            area |= self.grouping.area_of(group_id)
+        if area.isEmpty():
             self.fit()
             return
-        left, top, right, bottom = bounds
-        self.navigator.fit(QRectF(left, top, right - left, bottom - top))
+        self.navigator.fit(area)
         self.view_changed()
 
     def show_node(self, node_id: str) -> None:
         """Scroll to a node and let it shine for a moment."""
-        if node_id not in self.canvas_scene.items_by_id:
+        if node_id not in self.document.graph:
             return
+        self.grouping.reveal(node_id)
         item = self.canvas_scene.items_by_id[node_id]
         self.navigator.reveal(item.sceneBoundingRect())
         self.view_changed()
@@ -116,6 +131,22 @@ class CanvasView(Surface):
     def set_numbers(self, digits: int, *, decimal_comma: bool) -> None:
         """Write numbers with so many significant digits, with a point or a comma."""
         self.canvas_scene.set_numbers(NumberFormat(digits, decimal_comma))
+
+    def set_text_scale(self, scale: float) -> None:
+        """Show everything so many times larger than its usual size, for text that can be read."""
+        if scale != self.navigator.text_scale:
+            self.navigator.text_scale = scale
+            self.view_changed()
+
+    def set_grid_shown(self, is_shown: bool) -> None:
+        """Show the grid, or an empty ground."""
+        self.stage.has_grid = is_shown
+        self.viewport().update()
+
+    def set_heat_shown(self, is_shown: bool) -> None:
+        """Colour edges by the size of their gradient, or all alike."""
+        self.stage.set_heat(is_shown)
+        self.viewport().update()
 
     def set_minimap_shown(self, is_shown: bool) -> None:
         """Show the map of the whole graph in its corner, or not."""
@@ -128,8 +159,8 @@ class CanvasView(Surface):
     # ------------------------------------------------------------------ editing
 
     def select_all(self) -> None:
-        """Select every node."""
-        self.document.select(self.document.graph.node_ids())
+        """Select every node and group that is looked at."""
+        self.grouping.select_all()
 
     def select_upstream(self) -> None:
         """Select as well what the selected nodes are computed from."""
@@ -143,6 +174,10 @@ class CanvasView(Surface):
         """Delete the selected nodes and edges."""
         self.attempt(self.editing.delete)
 
+    def delete_and_heal(self) -> None:
+        """Delete the selected nodes and let what fed them arrive where they led."""
+        self.attempt(self.editing.heal)
+
     def copy(self) -> None:
         """Put the selected nodes on the clipboard."""
         self.attempt(self.editing.copy)
@@ -153,7 +188,9 @@ class CanvasView(Surface):
 
     def paste(self) -> None:
         """Put what is on the clipboard under the pointer, or into the middle."""
-        self.attempt(lambda: self.editing.paste(self._paste_place().toTuple()))
+        place = self.paste_place().toTuple()
+        group = self.grouping.homes.group_at(*place)
+        self.attempt(lambda: self.editing.paste(place, group))
 
     def duplicate(self) -> None:
         """Put a copy of the selected nodes beside them."""
@@ -219,25 +256,30 @@ class CanvasView(Surface):
         """Let nothing be lit."""
         self._show_hit(Hit())
 
-    def show_tip(self, sentence: str, pixel: QPointF) -> None:
+    def show_tip(self, sentence: str, pixel: QPointF, kind: str = "notice-error") -> None:
         """Show a sentence beside the pointer; an empty one hides it."""
-        self.furniture.tip.tell(sentence, pixel)
+        self.furniture.tip.tell(sentence, pixel, kind)
 
     def _show_hit(self, hit: Hit) -> None:
         if hit == self._hit:
             return
         before, self._hit = self._hit, hit
         marks = self.stage.marks
-        marks.hovered_node, marks.hovered_edge = hit.node, hit.edge
+        marks.hovered_node, marks.hovered_edge = hit.key, hit.edge
+        if marks.hovered_group != hit.group:
+            marks.hovered_group = hit.group
+            self.canvas_scene.dirtied.emit(None)
         marks.port = None
         if hit.node is not None and hit.port is not None:
             marks.port = (hit.node, hit.port)
-        self.canvas_scene.update_nodes([before.node, hit.node])
+        ported = [self.stage.diagram.key_of(end.node) for end in (before, hit) if end.node]
+        self.canvas_scene.update_nodes([before.key, hit.key, *ported])
         self.canvas_scene.update_edges([before.edge, hit.edge])
         if (before.node, before.edge) != (hit.node, hit.edge):
             self.hovered.emit(hit.node or hit.edge)
 
-    def _paste_place(self) -> QPointF:
+    def paste_place(self) -> QPointF:
+        """Return the place under the pointer, or in the middle when that is elsewhere."""
         pixel = QPointF(self.viewport().mapFromGlobal(self.cursor().pos()))
         inside = self.underMouse() and self.viewport().rect().contains(pixel.toPoint())
         return self.navigator.place_at(pixel) if inside else self.navigator.centre()
@@ -250,9 +292,21 @@ class CanvasView(Surface):
         if change.everything:
             self._hit = Hit()
             self.stage.marks.hovered_node = self.stage.marks.hovered_edge = None
+            self.stage.marks.hovered_group = self.stage.marks.aimed_group = None
             self.fit()
-        elif self._hit.node in change.removed or self._hit.edge in change.edges_removed:
+        elif (
+            self._hit.node in change.removed
+            or self._hit.edge in change.edges_removed
+            or self._hit.group in change.groups
+        ):
             self.hide_hover()
+
+    def _follow_entered(self) -> None:
+        """Show all that there is inside of what was entered, or around it."""
+        self.interaction.cancel()
+        self.in_place.close()
+        self.hide_hover()
+        self.fit()
 
     def _follow_shape(self) -> None:
         diagram = self.stage.diagram

@@ -103,10 +103,6 @@ class CheckPanel(Panel):
     """Lets the gradients be checked, and shows what came of it."""
 
     name = "check"
-    title = "Check"
-    area = "right"
-    beside = "problems"
-    is_open_at_first = False
 
     def __init__(
         self, document: Document, playhead: Playhead, parent: QWidget | None = None

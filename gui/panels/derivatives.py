@@ -46,10 +46,6 @@ class DerivativesPanel(Panel):
     """One page for each way to differentiate, computed in a thread while it is shown."""
 
     name = "derivatives"
-    title = "Derivatives"
-    area = "right"
-    beside = "train"
-    is_open_at_first = False
 
     def __init__(
         self, document: Document, playhead: Playhead, parent: QWidget | None = None

@@ -9,7 +9,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from engine.calculus.notation import plain_name
-from engine.central_difference import central_difference
 from engine.diagnostic import Diagnostic, Kind
 from engine.explanation import Block, Explanation, explain
 from engine.graph import Edge
@@ -55,8 +54,6 @@ class ExplainPanel(Panel):
     edge_hovered = Signal(object)
 
     name = "explain"
-    title = "Explain"
-    area = "right"
 
     def __init__(
         self, document: Document, playhead: Playhead, parent: QWidget | None = None
@@ -317,6 +314,8 @@ class ExplainPanel(Panel):
         trace, told = self.trace, self._explanation
         if trace is None or told is None:
             return
+        from engine.central_difference import central_difference
+
         found = [(slot, central_difference(trace.run, slot)) for slot in told.checkable]
         output = trace.run.output
         assert output is not None

@@ -20,8 +20,6 @@ class InspectorPanel(Panel):
     """
 
     name = "inspector"
-    title = "Inspect"
-    area = "right"
 
     def __init__(
         self, document: Document, playhead: Playhead, parent: QWidget | None = None

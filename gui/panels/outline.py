@@ -23,10 +23,6 @@ class OutlinePanel(Panel):
     """
 
     name = "outline"
-    title = "Outline"
-    area = "left"
-    beside = "palette"
-    is_open_at_first = False
 
     def __init__(
         self, document: Document, playhead: Playhead, parent: QWidget | None = None

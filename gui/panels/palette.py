@@ -88,8 +88,6 @@ class PalettePanel(Panel):
     """Search field and list of everything that can be put on the canvas."""
 
     name = "palette"
-    title = "Operations"
-    area = "left"
 
     def __init__(
         self, document: Document, playhead: Playhead, parent: QWidget | None = None

@@ -6,9 +6,10 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.document import Document
+from gui.panels import PanelRow, row_of
 from gui.playback import Playhead
 
-__all__ = ["Panel"]
+__all__ = ["Panel", "shown_title"]
 
 
 class Panel(QWidget):
@@ -21,15 +22,7 @@ class Panel(QWidget):
     Attributes
     ----------
     name
-        Object name, and key in the stored state of the window.
-    title
-        What its tab says, in English.
-    area
-        Where it is docked at first: ``"left"``, ``"right"`` or ``"bottom"``.
-    beside
-        Name of the panel whose place it shares, as another tab, when it is opened first.
-    is_open_at_first
-        Whether a new window shows it; a panel that is not is made when it is first opened.
+        Object name, and name of its row in `gui.panels.PANELS`.
 
     Signals
     -------
@@ -53,10 +46,6 @@ class Panel(QWidget):
     operation_requested = Signal(str)
 
     name: ClassVar[str]
-    title: ClassVar[str]
-    area: ClassVar[str]
-    beside: ClassVar[str] = ""
-    is_open_at_first: ClassVar[bool] = True
 
     def __init__(
         self, document: Document, playhead: Playhead, parent: QWidget | None = None
@@ -65,9 +54,9 @@ class Panel(QWidget):
         self.document = document
         self.playhead = playhead
         self.setObjectName(self.name)
-        self.setAccessibleName(self.shown_title())
+        self.setAccessibleName(shown_title(row_of(self.name)))
 
-    @classmethod
-    def shown_title(cls) -> str:
-        """Return what its tab says, in the language of the interface."""
-        return QCoreApplication.translate("Panel", cls.title)
+
+def shown_title(row: PanelRow) -> str:
+    """Return what the tab of a panel says, in the language of the interface."""
+    return QCoreApplication.translate("Panel", row.title)

@@ -74,8 +74,6 @@ class ProblemsPanel(Panel):
     count_changed = Signal(int, int)
 
     name = "problems"
-    title = "Problems"
-    area = "bottom"
 
     def __init__(
         self, document: Document, playhead: Playhead, parent: QWidget | None = None
@@ -92,7 +90,6 @@ class ProblemsPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 4, 4)
         layout.addLayout(self._stack)
-        self.setFocusProxy(self.list)
         self.list.chosen.connect(self._follow)
         document.evaluated.connect(self._refresh)
         document.opened.connect(self._refresh)
@@ -121,6 +118,8 @@ class ProblemsPanel(Panel):
         if found != self._model.diagnostics:
             self._model.show_diagnostics(found, self.document.graph)
         self._stack.setCurrentIndex(0 if found else 1)
+        # Tab would get stuck at a panel that hands the keyboard to a list nobody sees.
+        self.setFocusProxy(self.list if found else None)  # type: ignore[arg-type]
         errors = _count(found, Severity.ERROR)
         warnings = _count(found, Severity.WARNING)
         if (errors, warnings) != (self.errors, self.warnings):

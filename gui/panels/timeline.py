@@ -32,8 +32,6 @@ class TimelinePanel(Panel):
     """Buttons, speed and a bar over all steps of the trace."""
 
     name = "timeline"
-    title = "Timeline"
-    area = "bottom"
 
     def __init__(
         self, document: Document, playhead: Playhead, parent: QWidget | None = None

@@ -55,8 +55,6 @@ class TrainPanel(Panel):
     learning_rate_chosen = Signal(float)
 
     name = "train"
-    title = "Train"
-    area = "right"
 
     def __init__(
         self, document: Document, playhead: Playhead, parent: QWidget | None = None
@@ -234,13 +232,17 @@ class TrainPanel(Panel):
 
     # ------------------------------------------------------------------ training
 
-    def _leave_fields(self) -> None:
-        """Let Ctrl+Z after a click mean the step, not what was typed before it."""
-        for field in (self.rate, self.steps):
-            field.clearFocus()
+    def _leave_fields(self, button: QPushButton) -> None:
+        """Let Ctrl+Z after a click mean the step, not what was typed before it.
+
+        The button takes the keyboard over: given to nobody, it would be lost to whoever has no
+        mouse.
+        """
+        if self.rate.hasFocus() or self.steps.hasFocus():
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _apply_clicked(self) -> None:
-        self._leave_fields()
+        self._leave_fields(self.apply)
         rate = self._checked_rate()
         if rate is None or self.run.is_running:
             return
@@ -252,7 +254,7 @@ class TrainPanel(Panel):
         self._tell(reason)
 
     def _run_clicked(self) -> None:
-        self._leave_fields()
+        self._leave_fields(self.start)
         rate = self._checked_rate()
         if rate is None:
             return
@@ -263,7 +265,7 @@ class TrainPanel(Panel):
             self._tell(str(error))
 
     def _reset_clicked(self) -> None:
-        self._leave_fields()
+        self._leave_fields(self.reset)
         values = self.document.untrained_values()
         if not values:
             return

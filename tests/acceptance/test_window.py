@@ -72,12 +72,18 @@ def test_no_keys_mean_two_things() -> None:
     assert [keys for keys, count in counts.items() if count > 1] == []
 
 
-THEMES = ("theme.system", "theme.light", "theme.dark")
+THEMES = (
+    "theme.system",
+    "theme.light",
+    "theme.dark",
+    "theme.contrast_light",
+    "theme.contrast_dark",
+)
 
 
 def test_every_action_is_in_a_menu() -> None:
     listed = {entry for menu in all_menus() for entry in menu.entries}
-    in_submenus = {"theme.system", "theme.light", "theme.dark", "panels.titles", "panels.reset"}
+    in_submenus = {*THEMES, "panels.titles", "panels.reset"}
     assert {row.id for row in ACTIONS} - listed == in_submenus
     for entry in (*CONTEXT_MENU_OF_NODE, *CONTEXT_MENU_OF_CANVAS):
         assert not entry or entry in {row.id for row in ACTIONS}
@@ -264,7 +270,7 @@ def test_a_notice_can_be_dismissed(person: Person, window: MainWindow) -> None:
 
 
 def test_shortcuts_can_be_searched(window: MainWindow) -> None:
-    dialog = ShortcutsDialog(window.actions_by_id, window)
+    dialog = ShortcutsDialog(window.shortcut_keys, window)
     field, table = dialog.findChild(QLineEdit), dialog.findChild(QTableView)
     assert field is not None
     assert table is not None

@@ -34,4 +34,4 @@ def chain(length: int, operation: str = "sin", value: float = 0.5) -> Graph:
 
 def content(graph: Graph) -> object:
     """Everything that makes a graph what it is, in its order."""
-    return (graph.nodes(), graph.edges(), graph.output, graph.groups, graph.names())
+    return (graph.nodes(), graph.edges(), graph.output, list(graph.groups.values()), graph.names())

@@ -10,6 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine.autodiff import perturbed_output
+from engine.diagnostic import Kind
+from engine.findings import findings
 from engine.graph import Edge, Graph
 from engine.maths.numeric import Numeric
 from engine.operation import get_operation
@@ -414,6 +416,8 @@ def test_contributions_add_up_to_the_gradient(graph: Graph) -> None:
 @given(graphs(names=ANY, size=12))
 def test_gradients_of_any_graph_are_those_of_the_complex_step(graph: Graph) -> None:
     run = record(graph).evaluate()
+    # Where a derivative was chosen there is another on either side.
+    assume(not any(item.kind is Kind.KINK for item in findings(run)))
     numbers = [*run.values.values(), *run.gradients.values()]
     assume(all(1e-9 < abs(float(np.asarray(item))) < 1e6 for item in numbers if item))
     for node_id, expected in gradients_by_complex_step(run).items():

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.calculus.printing import to_text
 from engine.calculus.tree import Apply, Name
-from engine.calls import KNOWN_ELSEWHERE, function_names, is_function
+from engine.calls import function_names, is_function
 from engine.errors import ExpressionError
 from engine.expression import parse_expression
-from engine.operation import Operation, all_operations, get_operation
+from engine.operation import Attribute, Operation, all_operations, get_operation
 
 
 @pytest.mark.parametrize("operation", all_operations(), ids=lambda operation: operation.name)
@@ -28,13 +30,29 @@ def test_other_names_do_not_call() -> None:
     assert not any(map(is_function, ["x", "w1", "input", "delta"]))
 
 
-@pytest.mark.parametrize("name", sorted(KNOWN_ELSEWHERE))
-def test_a_function_known_elsewhere_is_never_multiplied(name: str) -> None:
-    if is_function(name):
-        assert parse_expression(f"{name}(x)") == Apply(name, (Name("x"),))
-    else:
-        with pytest.raises(ExpressionError, match=f"there is no function “{name}”"):
-            parse_expression(f"{name}(x)")
+@pytest.mark.parametrize("name", ["foo", "softsign", "rate", "f", "g2", "log_"])
+def test_a_name_before_a_parenthesis_is_no_variable_unless_something_says_so(name: str) -> None:
+    for text in (f"{name}(x)", f"{name} (x)"):
+        with pytest.raises(ExpressionError, match=f"there is no function “{name}”") as caught:
+            parse_expression(f"1 + {text}")
+        assert caught.value.column == 5
+        assert parse_expression(text, assigned={name}) == Name(name) * Name("x")
+
+
+@pytest.mark.parametrize("name", ["x", "w1", "w_1", "ŷ", "w₁", "α", "h"])
+def test_one_letter_multiplies(name: str) -> None:
+    assert parse_expression(f"{name}(x)") == Name(name) * Name("x")
+
+
+def test_a_flag_is_0_or_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No operation has one yet; the first that does can be called."""
+    flag = Attribute("keep", "flag", False, "Whether axes of length 1 stay.")
+    flagged = replace(get_operation("sum"), attributes=(flag,))
+    monkeypatch.setattr("engine.calls.get_operation", lambda _: flagged)
+    tree = parse_expression("sum(x, keep=1)")
+    assert tree == Apply("sum", (Name("x"),), (("keep", True),))
+    with pytest.raises(ExpressionError, match="the keep of sum must be 0 or 1"):
+        parse_expression("sum(x, keep=2)")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.edits import (
+    AddGroup,
     AddNode,
     Batch,
     Change,
@@ -15,7 +16,9 @@ from engine.edits import (
     Disconnect,
     Edit,
     Move,
+    RemoveGroup,
     RemoveNode,
+    SetGroup,
     SetNode,
     SetOutput,
     change_of,
@@ -25,6 +28,7 @@ from engine.edits import (
 )
 from engine.errors import CycleError, EngineError, PortError, UnknownNodeError
 from engine.graph import Edge, Graph, Node
+from engine.group import Group
 from tests.engine.graphs import content, network_a
 
 if TYPE_CHECKING:
@@ -54,6 +58,12 @@ def applied(edit: Edit, graph: Graph | None = None) -> tuple[Graph, Edit, Change
             Change(revised=frozenset({"n1"}), moved=frozenset({"n1"})),
         ),
         (Move({"n1": (1.0, 2.0), "n2": (0.0, 0.0)}), Change(moved=frozenset({"n1", "n2"}))),
+        (SetNode("n1", {"group": "g1"}), Change(moved=frozenset({"n1"}))),
+        (AddGroup(Group("g1", "Layer")), Change(groups=frozenset({"g1"}))),
+        (
+            Batch((AddGroup(Group("g1")), SetGroup("g1", {"title": "Layer"}))),
+            Change(groups=frozenset({"g1"})),
+        ),
         (SetOutput("n12"), Change(output_changed=True)),
         (SetOutput(None), Change()),
         (Batch(()), Change()),
@@ -112,6 +122,9 @@ def test_setting_changes_only_known_fields() -> None:
         Move({"n1": (5.0, 5.0), "q": (0.0, 0.0)}),
         SetOutput("q"),
         AddNode(Node("n1", "sin")),
+        AddGroup(Group("g1", parent="q")),
+        RemoveGroup("q"),
+        SetGroup("q", {"title": "Layer"}),
     ],
 )
 def test_what_cannot_be_done_changes_nothing_even_late_in_a_batch(edit: Edit) -> None:
@@ -125,6 +138,22 @@ def test_what_cannot_be_done_changes_nothing_even_late_in_a_batch(edit: Edit) ->
     with pytest.raises(EngineError):
         batch.apply(graph)
     assert content(graph) == before
+
+
+def test_setting_changes_only_known_fields_of_groups() -> None:
+    graph = network_a()
+    graph.groups.insert(Group("g1"))
+    for changes in ({"weight": 1}, {"id": "g2"}):
+        with pytest.raises(EngineError, match="a group has no field"):
+            SetGroup("g1", changes).apply(graph)
+
+
+def test_edits_of_groups_are_equal_by_content() -> None:
+    one, other = (SetGroup("g1", {"extra": {"weight": np.nan}}) for _ in range(2))
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one != SetGroup("g2", {"extra": {"weight": np.nan}})
+    assert one != RemoveGroup("g1")
 
 
 def test_edits_are_equal_by_content() -> None:
@@ -163,6 +192,7 @@ def test_what_is_set_or_moved_after_being_added_is_only_added() -> None:
 
 def test_layout_only() -> None:
     assert Change(moved=frozenset({"n1"})).is_layout_only
+    assert Change(moved=frozenset({"n1"}), groups=frozenset({"g1"})).is_layout_only
     assert not Change(moved=frozenset({"n1"}), revised=frozenset({"n1"})).is_layout_only
     assert not Change(everything=True).is_layout_only
 
@@ -262,7 +292,18 @@ FIELDS: dict[str, Callable[..., st.SearchStrategy[Any]]] = {
     "trainable": st.booleans,
     "operation": lambda: st.sampled_from(["sin", "add", "input", "nonsense"]),
     "position": lambda: st.sampled_from([(0.0, 0.0), (3.0, 4.0)]),
+    "group": lambda: st.sampled_from([None, "g1", "g2", "g3"]),
 }
+GROUPS = st.sampled_from(["g1", "g2", "g3"])
+GROUP_CHANGES: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.fixed_dictionaries({"parent": st.none() | GROUPS}),
+    st.fixed_dictionaries({"title": st.sampled_from(["", "Layer"]), "is_collapsed": st.booleans()}),
+)
+GROUP_EDITS: st.SearchStrategy[Edit] = st.one_of(
+    st.builds(AddGroup, st.builds(Group, GROUPS, parent=st.none() | GROUPS)),
+    st.builds(RemoveGroup, GROUPS),
+    st.builds(SetGroup, GROUPS, GROUP_CHANGES),
+)
 PRIMITIVES: st.SearchStrategy[Edit] = st.one_of(
     st.builds(
         AddNode,
@@ -281,6 +322,7 @@ PRIMITIVES: st.SearchStrategy[Edit] = st.one_of(
     ),
     st.builds(Move, st.dictionaries(IDS, st.sampled_from([(0.0, 0.0), (5.0, 5.0)]), max_size=2)),
     st.builds(SetOutput, st.none() | IDS),
+    GROUP_EDITS,
 )
 EDITS = PRIMITIVES | st.builds(Batch, st.lists(PRIMITIVES, max_size=4).map(tuple))
 
@@ -321,6 +363,11 @@ def check_change(change: Change, before: Graph, after: Graph) -> None:
     assert change.edges_added == set(after.edges()) - set(before.edges())
     assert change.edges_removed == set(before.edges()) - set(after.edges())
     assert change.output_changed == (before.output != after.output)
+    assert {
+        group_id
+        for group_id in before.groups.keys() | after.groups.keys()
+        if before.groups.get(group_id) != after.groups.get(group_id)
+    } <= change.groups
     kept = nodes.keys() & now.keys()
     assert change.revised | change.moved <= kept
     moved = {node_id for node_id in kept if nodes[node_id].position != now[node_id].position}

@@ -299,7 +299,9 @@ def test_a_variable_may_have_a_functions_name_when_it_is_assigned() -> None:
         ("sum(x, foo=1)", 8, "sum has no attribute “foo”"),
         ("log2(y=a)", 6, "log2 has no attribute “y”"),
         ("max(x1=a, x2=b)", 5, "max has no attribute “x1”"),
-        ("foo(a, b)", 6, "there is no function “foo”"),
+        ("foo(a, b)", 1, "there is no function “foo”; to multiply, write foo*(…)"),
+        ("k(a, b)", 4, "there is no function “k”"),
+        ("(a\nb)", 3, "the parenthesis opened at column 1 is not closed"),
         (
             "sigmoud(x)",
             1,

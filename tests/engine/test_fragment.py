@@ -13,6 +13,8 @@ from engine.edits import Move
 from engine.errors import FormatError
 from engine.fragment import Fragment, extract, from_text, insertion
 from engine.graph import Edge, Graph, Node
+from engine.group import Group
+from engine.grouping import group_nodes
 from engine.program import parse
 from engine.tape import record
 
@@ -164,3 +166,45 @@ def test_a_copy_differs_from_its_original_in_name_and_place_only() -> None:
     edit.apply(graph)
     expected = replace(graph.node("n1"), id=copy, name="w_2", position=(120.0, 0.0))
     assert graph.node(copy) == expected
+
+
+def test_groups_come_along_with_all_that_is_in_them() -> None:
+    graph = parse("x = 1; y = sin(x); z = cos(y)")
+    y, z = graph.resolve("y"), graph.resolve("z")
+    inner, inner_id = group_nodes(graph, [z], "inner")
+    inner.apply(graph)
+    outer, outer_id = group_nodes(graph, [y], "outer", [inner_id])
+    outer.apply(graph)
+    fragment = extract(graph, [], [outer_id])
+    assert {node.name for node in fragment.nodes} == {"y", "z"}
+    assert {group.title for group in fragment.groups} == {"inner", "outer"}
+    again = from_text(fragment.to_text())
+    assert again.nodes == fragment.nodes
+    assert set(again.groups) == set(fragment.groups)
+    edit, new = insertion(graph, again, (0.0, 0.0), outer_id)
+    inverse = edit.apply(graph)
+    copied = graph.node(new[1]).group
+    assert [graph.groups[step].title for step in graph.groups.path(copied)] == [
+        "outer",
+        "outer",
+        "inner",
+    ]
+    inverse.apply(graph)
+    assert list(graph.groups) == [inner_id, outer_id]
+
+
+def test_a_node_copied_without_its_group_is_in_none() -> None:
+    graph = parse("x = 1; y = sin(x)")
+    group_nodes(graph, graph.node_ids(), "both")[0].apply(graph)
+    assert [node.group for node in extract(graph, graph.node_ids()).nodes] == [None, None]
+
+
+def test_an_empty_frame_is_a_fragment_too() -> None:
+    graph = Graph()
+    graph.groups.insert(Group("c", "Note", position=(120.0, 60.0), size=(240.0, 96.0)))
+    fragment = from_text(extract(graph, [], ["c"]).to_text())
+    assert fragment.groups[0].position == (0.0, 0.0)
+    edit, new = insertion(graph, fragment, (12.0, 24.0))
+    edit.apply(graph)
+    assert new == ()
+    assert graph.groups["g1"] == Group("g1", "Note", position=(12.0, 24.0), size=(240.0, 96.0))

@@ -16,6 +16,7 @@ from engine.errors import (
     ValueFormatError,
 )
 from engine.graph import Edge, Graph, Node
+from engine.group import Group
 from tests.engine.graphs import chain, content, network_a
 
 if TYPE_CHECKING:
@@ -142,6 +143,17 @@ def test_renaming() -> None:
     assert caught.value.node == "n3"
 
 
+def test_a_name_has_one_spelling() -> None:
+    graph = Graph()
+    made = graph.add_input("y\u0302", 1.0)
+    assert graph.node(made).name == "\u0177"
+    assert graph.resolve("y\u0302") == graph.resolve("\u0177") == made
+    with pytest.raises(NameTakenError, match="already taken"):
+        graph.add_input("\u0177")
+    graph.revise(replace(graph.node(made), name="e\u0301"))
+    assert graph.find("é").name == "é"
+
+
 def test_revising_the_operation_checks_the_ports() -> None:
     graph = small()
     graph.revise(replace(graph.node("n2"), operation="cos"))
@@ -159,7 +171,7 @@ def test_revising_the_operation_checks_the_ports() -> None:
 
 def test_revising_checks_what_a_node_holds() -> None:
     graph = small()
-    with pytest.raises(ValueFormatError, match="'one' is not a number"):
+    with pytest.raises(ValueFormatError, match="“one” is not a number"):
         graph.revise(replace(graph.node("n1"), value="one"))  # type: ignore[arg-type]
     assert graph.node("n1").value == 1.0
 
@@ -190,7 +202,7 @@ def test_from_parts_is_what_one_by_one_gives() -> None:
 def test_copies_are_independent() -> None:
     graph = network_a()
     graph.output = "n12"
-    graph.groups = ({"id": "g1"},)
+    graph.groups.insert(Group("g1"))
     twin = graph.copy()
     assert content(twin) == content(graph)
     twin.set_value("x", 7.0)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import layout
+from engine import layout, layout_plan
 from engine.graph import Graph
-from engine.layout import GRID, NODE_SIZE, laid_out, layered
+from engine.layout import GRID, NODE_SIZE, laid_out, layered, plan_of
+from engine.layout_plan import LayoutPlan, by_graphlay, by_longest_path, by_sugiyama, on_grid
 from engine.operation import get_operation
 from engine.program import parse
 
@@ -132,9 +133,9 @@ def test_without_graphlay_the_plain_way_is_taken(monkeypatch: pytest.MonkeyPatch
 
 
 def test_where_graphlay_gives_up_the_plain_way_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(layout._OPTIONS, "limits", {"max_nodes": 1})
+    monkeypatch.setitem(layout_plan._OPTIONS, "limits", {"max_nodes": 1})
     graph = parse(NETWORK_A)
-    assert layout._by_graphlay(graph, dict.fromkeys(graph.node_ids(), NODE_SIZE)) is None
+    assert by_graphlay(plan_of(graph)) is None
     check(graph, layered(graph))
 
 
@@ -170,7 +171,29 @@ def graphs(draw: st.DrawFn) -> tuple[Graph, Sizes]:
 def test_random_graphs(pair: tuple[Graph, Sizes]) -> None:
     graph, sizes = pair
     check(graph, layered(graph, sizes), sizes)
-    plain = layout._by_longest_path(
-        graph, {item: sizes.get(item, NODE_SIZE) for item in graph.node_ids()}
-    )
-    check(graph, {item: layout._snapped(plain)[item] for item in graph.node_ids()}, sizes)
+    for way in (by_longest_path, by_sugiyama):
+        found = way(plan_of(graph, sizes))
+        assert found is not None
+        placed = on_grid(found)
+        check(graph, {node_id: placed[node_id] for node_id in graph.node_ids()}, sizes)
+
+
+def test_parts_and_nodes_without_edges_stand_apart_in_the_quick_way() -> None:
+    graph = parse("y = sin(x); b = cos(a); input lone1; input lone2; input lone3")
+    found = by_sugiyama(plan_of(graph))
+    assert found is not None
+    placed = on_grid(found)
+    check(graph, {node_id: placed[node_id] for node_id in graph.node_ids()})
+
+
+def test_without_fast_sugiyama_there_is_no_quick_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fast_sugiyama", None)
+    assert by_sugiyama(plan_of(parse(NETWORK_A))) is None
+
+
+def test_an_edge_runs_straight_to_its_port() -> None:
+    size = (132.0, 84.0)
+    pair = dict.fromkeys(("a", "b"), size)
+    found = by_graphlay(LayoutPlan(pair, [("a", "b", 30.0)]))
+    assert found is not None
+    assert found["a"][1] + 42.0 == found["b"][1] + 30.0

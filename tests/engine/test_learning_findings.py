@@ -133,3 +133,8 @@ def test_a_gradient_that_explodes_with_depth_is_a_warning() -> None:
 
 def test_parameters_as_far_from_the_output_are_not_compared() -> None:
     assert told("param a = 1; param b = 1; L = 1e12*a + b") == []
+
+
+def test_a_parameter_that_nothing_uses_leaves_nothing_else_to_tell() -> None:
+    [item] = found(parse("param w = 1; x = 2; y = relu(x)*x; output y"))
+    assert item.kind is Kind.UNREACHED

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.graph import Node
-from engine.naming import shown_name
+from engine.naming import node_title, shown_name
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,16 @@ from engine.naming import shown_name
 )
 def test_what_a_node_is_called(node: Node, shown: str) -> None:
     assert shown_name(node) == shown
+
+
+@pytest.mark.parametrize(
+    ("node", "title"),
+    [
+        (Node("n7", "divide", "q"), "÷ (q)"),
+        (Node("n7", "divide"), "÷"),
+        (Node("n7", "warp", "w"), "w"),
+        (Node("n7", "warp"), "warp"),
+    ],
+)
+def test_what_a_sentence_calls_a_node(node: Node, title: str) -> None:
+    assert node_title(node) == title

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from engine.errors import NameTakenError
-from engine.node import Edge, Node, check_name
+from engine.errors import ExpressionError, NameTakenError
+from engine.node import RESERVED, Edge, Node, check_name
+from engine.tokens import tokenize
 
 
 def test_an_edge_is_a_triple() -> None:
@@ -75,6 +79,8 @@ def test_names_that_are_fine(name: str) -> None:
         ("a b", "“ ” is not allowed"),
         ("a-b", "“-” is not allowed"),
         ("x'", "is not allowed"),
+        ("x²", "“²” is a power"),
+        ("x½⁴", "“⁴” is a power"),
         ("x" * 81, "too long for a name"),
         ("input", "a word of the program text"),
         ("param", "a word of the program text"),
@@ -87,3 +93,25 @@ def test_names_that_are_not(name: str, message: str) -> None:
     with pytest.raises(NameTakenError, match=message) as caught:
         check_name(name)
     assert len(str(caught.value)) < 100
+
+
+@given(st.text(min_size=1, max_size=4))
+@example("a²")
+@example("a½")
+@example("aⅧ①")
+@example("a٣ªₙ")
+@example("a\u0302\u0303b")
+@example("a'")
+def test_a_name_is_what_a_program_reads_as_one(text: str) -> None:
+    name = unicodedata.normalize("NFC", text)
+    try:
+        check_name(name)
+    except NameTakenError:
+        is_name = name in RESERVED
+    else:
+        is_name = True
+    try:
+        found = [(token.kind, token.text) for token in tokenize(name)][:-1]
+    except ExpressionError:
+        found = []
+    assert (found == [("name", name)]) == is_name

@@ -88,3 +88,9 @@ def test_a_damaged_fragment_is_refused() -> None:
     QGuiApplication.clipboard().setMimeData(mime)
     with pytest.raises(EngineError):
         clipboard.pasted()
+
+
+def test_a_clipboard_that_was_cleared_holds_nothing() -> None:
+    QGuiApplication.clipboard().clear()
+    with pytest.raises(EngineError, match="there is nothing on the clipboard to paste"):
+        clipboard.pasted()

@@ -196,6 +196,10 @@ def test_the_command_draws_a_program(tmp_path: Path) -> None:
         (("--program", TEXT, "-o", "a.png", "--size", "9x9"), "is not a size"),
         (("--program", TEXT, "-o", "a.png", "--size", "big"), "is not a size"),
         (("--program", "y = = 3", "-o", "a.png"), "column 5"),
+        (
+            ("--program", TEXT, "-o", "a.png", "--step", "999"),
+            "there is no step 999; --step goes from 0 to 13",
+        ),
         (("--program", TEXT, "-o", "no/a.png"), "no such file or folder"),
         (("missing.chainrule", "-o", "a.png"), "missing.chainrule"),
     ],

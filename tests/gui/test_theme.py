@@ -74,6 +74,9 @@ PROMISED = {
     "edge",
     "edge_dead",
     "grid",
+    "heat_cool",
+    "heat_hot",
+    "heat_warm",
     "timeline_gradient_rest",
     "timeline_update_rest",
     "timeline_value_rest",
@@ -108,16 +111,46 @@ def test_contrast_is_measured_as_defined() -> None:
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.005)
 
 
+HIGH_CONTRAST = ("contrast_dark", "contrast_light")
+LINES_WITH_A_MEANING = (
+    "border",
+    "border_strong",
+    "card_border",
+    "edge",
+    "edge_dead",
+    "heat_cool",
+    "heat_warm",
+    "heat_hot",
+    "port",
+)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_all_text_can_be_read(name: str) -> None:
     tokens = load_theme(name).tokens
     pairs = [(ink, surface) for ink in INKS for surface in SURFACES] + list(OTHER_PAIRS)
+    least = 7 if name in HIGH_CONTRAST else 5
     poor = {
         f"{ink} on {surface}": round(ratio, 2)
         for ink, surface in pairs
-        if (ratio := contrast(tokens[ink], tokens[surface])) < 5
+        if (ratio := contrast(tokens[ink], tokens[surface])) < least
     }
     assert poor == {}
+
+
+@pytest.mark.parametrize("name", HIGH_CONTRAST)
+def test_in_high_contrast_lines_and_what_is_disabled_can_be_seen_too(name: str) -> None:
+    tokens = load_theme(name).tokens
+    pairs = [(line, surface) for line in LINES_WITH_A_MEANING for surface in SURFACES]
+    pairs += [("text_disabled", surface) for surface in (*SURFACES, "hover")]
+    pairs += [(ink, "selection") for ink in INKS if ink in {"text_muted", "value", "gradient"}]
+    poor = {
+        f"{line} on {surface}": round(ratio, 2)
+        for line, surface in pairs
+        if (ratio := contrast(tokens[line], tokens[surface])) < 4.5
+    }
+    assert poor == {}
+    assert contrast(tokens["focus"], tokens["panel"]) >= 7
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -222,7 +255,7 @@ def test_choosing_the_same_theme_again_changes_nothing(manager: ThemeManager, qt
 
 def test_an_unknown_choice_is_refused_and_nothing_changes(manager: ThemeManager) -> None:
     manager.choose("dark")
-    with pytest.raises(ValueError, match="no theme “sepia”: choose system, dark, light"):
+    with pytest.raises(ValueError, match="no theme “sepia”: choose system, contrast_dark, "):
         manager.choose("sepia")
     assert manager.choice == "dark"
 

@@ -55,7 +55,7 @@ class GroupResizeGesture(Gesture):
             size = (0.0, 0.0)
         changes = {"position": (area.left(), area.top()), "size": size}
         if (group.position, group.size) != (changes["position"], size):
-            text = self.canvas.tr("Resize {0}").format(self.canvas.grouping.title(self._group))
+            text = self.canvas.tr("Resize {0}").format(self.canvas.editing.title(self._group))
             document.perform(SetGroup(self._group, changes), text)
 
     def area(self) -> QRectF:

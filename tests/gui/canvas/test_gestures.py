@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 
-from engine.edits import Disconnect, RemoveNode
+from engine.edits import Disconnect, Move, RemoveNode
 from engine.errors import PortError
 from engine.graph import Edge
+from gui.canvas.gestures.gesture import Pointer
+from gui.canvas.gestures.move import MoveGesture
+from gui.canvas.gestures.place import PlaceGesture
+from gui.canvas.guides import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -371,3 +375,237 @@ def test_space_and_a_drag_pull_the_canvas_and_make_no_step(
 def test_space_alone_makes_a_step(qtbot: QtBot, view: CanvasView) -> None:
     qtbot.keyClick(view, Qt.Key.Key_Space)
     assert view.playhead.position == 1
+
+
+# ------------------------------------------------------------------ the ends of an edge
+
+
+def on_edge(hand: Hand, edge: Edge, share: float) -> QPointF:
+    """A place on an edge, from its source (0) to its target (1)."""
+    table = hand.view.stage.diagram.edges
+    return table.path(table.rows[edge]).pointAtPercent(share)
+
+
+def test_dragging_an_edge_near_its_target_takes_it_to_another_port(
+    hand: Hand, view: CanvasView
+) -> None:
+    old = edge(hand, "y", "L", "target")
+    hand.drag(on_edge(hand, old, 0.7), hand.input("z1", "x3"))
+    assert hand.graph.source(hand.id("L"), "target") is None
+    assert hand.graph.source(hand.id("z1"), "x3") == hand.id("y")
+    assert view.document.undo_stack.count() == 1
+
+
+def test_dragging_an_edge_near_its_source_lets_it_come_from_another_node(
+    hand: Hand, view: CanvasView
+) -> None:
+    old = edge(hand, "y", "L", "target")
+    hand.drag(on_edge(hand, old, 0.2), hand.output("w2"))
+    assert hand.graph.source(hand.id("L"), "target") == hand.id("w2")
+    assert view.document.undo_stack.count() == 1
+    view.document.undo_stack.undo()
+    assert hand.graph.source(hand.id("L"), "target") == hand.id("y")
+
+
+def test_an_edge_cannot_come_from_what_it_leads_to(hand: Hand, view: CanvasView) -> None:
+    old = edge(hand, "o", "yhat", "x")
+    hand.drag(on_edge(hand, old, 0.2), hand.output("L"))
+    assert old in hand.graph.edges()
+    assert view.document.undo_stack.count() == 0
+
+
+def test_an_edge_that_is_hardly_pulled_stays(hand: Hand, view: CanvasView) -> None:
+    old = edge(hand, "y", "L", "target")
+    for share in (0.3, 0.7):
+        place = on_edge(hand, old, share)
+        hand.drag(place, place + QPointF(4, 20))
+        assert old in hand.graph.edges()
+    assert view.document.undo_stack.count() == 0
+
+
+def test_alt_cuts_also_from_one_edge_to_another(hand: Hand, view: CanvasView) -> None:
+    old = edge(hand, "y", "L", "target")
+    place = on_edge(hand, old, 0.5)
+    hand.drag(place - QPointF(5, 0), place + QPointF(30, 0), keys=ALT)
+    assert old not in hand.graph.edges()
+
+
+# ------------------------------------------------------------------ guides
+
+
+def lines_of(view: CanvasView) -> list[Line]:
+    gesture = view.interaction.gesture
+    assert isinstance(gesture, MoveGesture)
+    return gesture._lines
+
+
+def apart(make_view: Callable[[str], CanvasView], **places: tuple[float, float]) -> CanvasView:
+    """Make a canvas on nodes without edges at given places."""
+    view = make_view("; ".join(f"input {name} = 1" for name in places))
+    graph = view.document.graph
+    view.document.perform(
+        Move({graph.resolve(name): place for name, place in places.items()}), "Put"
+    )
+    view.navigator.zoom_to(1.0)
+    view.navigator.centre_on(QPointF(200, 200))
+    view.document.undo_stack.clear()
+    return view
+
+
+def test_a_card_jumps_in_line_with_a_neighbour_off_the_grid(
+    make_view: Callable[[str], CanvasView], hand_over: Callable[[CanvasView], Hand]
+) -> None:
+    view = apart(make_view, a=(5.0, 0.0), b=(240.0, 204.0))
+    hand = hand_over(view)
+    start = hand.middle("b")
+    hand.press(start)
+    hand.move(start + QPointF(-100, 0))
+    assert lines_of(view) == []
+    hand.move(start + QPointF(-239, 0))
+    assert lines_of(view) == [Line(71.0, 0.0, 71.0, 288.0)]
+    area = view.interaction.gesture.area() if view.interaction.gesture else None
+    assert area is not None
+    assert area.contains(71.0, 100.0)
+    hand.release(start + QPointF(-239, 0))
+    assert hand.graph.find("b").position == (5.0, 204.0)
+    assert view.document.undo_stack.count() == 1
+
+
+def test_a_card_far_away_is_no_neighbour(
+    make_view: Callable[[str], CanvasView], hand_over: Callable[[CanvasView], Hand]
+) -> None:
+    view = apart(make_view, a=(5.0, -600.0), b=(240.0, 204.0))
+    hand = hand_over(view)
+    start = hand.middle("b")
+    hand.press(start)
+    hand.move(start + QPointF(-239, 0))
+    assert lines_of(view) == []
+    hand.release(start + QPointF(-239, 0))
+    assert hand.graph.find("b").position == (0.0, 204.0)
+
+
+def test_alt_shows_no_guides(
+    make_view: Callable[[str], CanvasView], hand_over: Callable[[CanvasView], Hand]
+) -> None:
+    view = apart(make_view, a=(5.0, 0.0), b=(240.0, 204.0))
+    hand = hand_over(view)
+    hand.press(hand.middle("b"))
+    hand.move(hand.middle("b") + QPointF(-100, 0), ALT)
+    hand.move(hand.middle("b") + QPointF(-239, 0), ALT)
+    assert lines_of(view) == []
+    hand.release(hand.middle("b"), ALT)
+
+
+def test_guides_are_drawn_and_go(
+    make_view: Callable[[str], CanvasView], hand_over: Callable[[CanvasView], Hand]
+) -> None:
+    view = apart(make_view, a=(5.0, 0.0), b=(240.0, 204.0))
+    hand = hand_over(view)
+    start = hand.middle("b")
+    place = view.navigator.pixel_of(QPointF(71.0, 145.0)).toPoint()
+    before = view.viewport().grab().toImage().pixel(place)
+    hand.press(start)
+    hand.move(start + QPointF(-100, 0))
+    hand.move(start + QPointF(-239, 0))
+    column = view.viewport().grab(QRect(place - QPoint(0, 20), QSize(1, 40))).toImage()
+    assert any(column.pixel(0, y) != before for y in range(column.height()))
+    hand.release(start + QPointF(-239, 0))
+    assert view.viewport().grab().toImage().pixel(place) == before
+
+
+# ------------------------------------------------------------------ putting a node into an edge
+
+
+def lit(view: CanvasView) -> Edge | None:
+    return view.stage.marks.hovered_edge
+
+
+def test_a_node_without_edges_is_put_into_the_edge_on_which_it_is_dropped(
+    make_view: Callable[[str], CanvasView], hand_over: Callable[[CanvasView], Hand]
+) -> None:
+    view = make_view("x = 1; y = sin(x)")
+    hand = hand_over(view)
+    view.add_operation("tanh", QPointF(0, 400))
+    (new,) = view.document.selection
+    old = edge(hand, "x", "y", "x")
+    middle = (hand.output("x") + hand.input("y", "x")) / 2
+    start = QPointF(*hand.graph.node(new).position) + QPointF(66, 42)
+    hand.press(start)
+    hand.move(start + QPointF(20, 0))
+    hand.move(middle)
+    assert lit(view) == old
+    hand.release(middle)
+    assert lit(view) is None
+    assert set(hand.graph.edges()) == {Edge(old.source, new, "x"), Edge(new, old.target, "x")}
+    assert view.document.undo_stack.undoText() == "Put tanh between x and y"
+    view.document.undo_stack.undo()
+    assert hand.graph.edges() == [old]
+    assert hand.graph.node(new).position != (0.0, 0.0)
+
+
+def test_escape_over_an_edge_leaves_it_as_it_was(
+    qtbot: QtBot,
+    make_view: Callable[[str], CanvasView],
+    hand_over: Callable[[CanvasView], Hand],
+) -> None:
+    view = make_view("x = 1; y = sin(x)")
+    hand = hand_over(view)
+    view.add_operation("tanh", QPointF(0, 400))
+    (new,) = view.document.selection
+    start = QPointF(*hand.graph.node(new).position) + QPointF(66, 42)
+    hand.press(start)
+    hand.move(start + QPointF(20, 0))
+    hand.move((hand.output("x") + hand.input("y", "x")) / 2)
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert lit(view) is None
+    assert len(hand.graph.edges()) == 1
+
+
+@pytest.mark.parametrize("name", ["leaf", "wired"])
+def test_a_leaf_or_a_node_with_edges_only_moves(
+    make_view: Callable[[str], CanvasView], hand_over: Callable[[CanvasView], Hand], name: str
+) -> None:
+    view = make_view("x = 1; y = sin(x); wired = cos(x); input leaf")
+    hand = hand_over(view)
+    edges = hand.graph.edges()
+    start, place = hand.middle(name), (hand.output("x") + hand.input("y", "x")) / 2
+    hand.press(start)
+    hand.move(start + QPointF(9, 0))
+    hand.move(place)
+    assert lit(view) is None
+    hand.release(place)
+    assert hand.graph.edges() == edges
+    assert view.document.undo_stack.undoText() == f"Move {name}"
+
+
+@pytest.mark.parametrize(("operation", "count"), [("tanh", 2), ("input", 1)])
+def test_an_operation_of_the_palette_goes_into_the_edge_under_it(
+    make_view: Callable[[str], CanvasView],
+    hand_over: Callable[[CanvasView], Hand],
+    operation: str,
+    count: int,
+) -> None:
+    view = make_view("x = 1; y = sin(x)")
+    hand = hand_over(view)
+    old = edge(hand, "x", "y", "x")
+    middle = (hand.output("x") + hand.input("y", "x")) / 2
+    pointer = Pointer(middle, view.navigator.pixel_of(middle))
+    view.interaction.begin(PlaceGesture(view, operation), pointer)
+    assert lit(view) == (old if count == 2 else None)
+    view.interaction.finish(pointer)
+    assert len(hand.graph.edges()) == count
+    assert view.document.undo_stack.count() == 1
+    view.document.undo_stack.undo()
+    assert hand.graph.edges() == [old]
+
+
+def test_a_drag_from_the_palette_that_goes_elsewhere_lights_nothing(
+    make_view: Callable[[str], CanvasView], hand_over: Callable[[CanvasView], Hand]
+) -> None:
+    view = make_view("x = 1; y = sin(x)")
+    hand = hand_over(view)
+    middle = (hand.output("x") + hand.input("y", "x")) / 2
+    pointer = Pointer(middle, view.navigator.pixel_of(middle))
+    view.interaction.begin(PlaceGesture(view, "tanh"), pointer)
+    view.interaction.cancel()
+    assert lit(view) is None

@@ -9,6 +9,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QListView
 
+from engine.edits import AddGroup, Batch, SetNode
+from engine.group import Group
+from gui.canvas.gestures.gesture import Pointer
+
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
@@ -135,3 +139,155 @@ def test_the_place_is_on_the_canvas_also_when_zoomed(
     x, y = only(view).position
     assert abs(x + 66 - place.x()) <= 8
     assert abs(y + 42 - place.y()) <= 8
+
+
+# ------------------------------------------------------------------ formulas
+
+
+def find(qtbot: QtBot, view: CanvasView, text: str) -> list[str]:
+    """Type into the search box and return what is offered."""
+    qtbot.keyClick(view, Qt.Key.Key_Tab)
+    search = view.dropping.search
+    qtbot.keyClicks(search.field, text)
+    rows = search.findChild(QListView, "canvas_search_list")
+    assert rows is not None
+    return [str(rows.model().index(row, 0).data()) for row in range(rows.model().rowCount())]
+
+
+def test_a_formula_makes_all_its_nodes_in_one_step(
+    qtbot: QtBot, view: CanvasView, search: OperationSearch
+) -> None:
+    before = {node.id: node.position for node in view.document.graph.nodes()}
+    assert find(qtbot, view, "w9*x + b9") == ["Formula w9*x + b9"]
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    graph = view.document.graph
+    new = [graph.node(node_id) for node_id in sorted(view.document.selection, key=graph.ordinal)]
+    assert {(node.name, node.operation) for node in new} == {
+        ("w9", "parameter"),
+        ("", "multiply"),
+        ("b9", "parameter"),
+        ("", "add"),
+    }
+    (product,) = (node.id for node in new if node.operation == "multiply")
+    assert graph.resolve("x") in graph.inputs(product).values()
+    assert view.document.undo_stack.undoText() == "Add w9*x + b9"
+    view.document.undo_stack.undo()
+    assert {node.id: node.position for node in graph.nodes()} == before
+
+
+def test_the_nodes_of_a_formula_stand_clear_of_the_others(
+    qtbot: QtBot, view: CanvasView, hand: Hand, search: OperationSearch
+) -> None:
+    middle = hand.middle("o1")
+    view.open_search(Pointer(middle, view.navigator.pixel_of(middle)))
+    search.field.setText("sin(a)*cos(a)")
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    nodes = view.stage.diagram.nodes
+    for node_id, row in nodes.rows.items():
+        left, top, right, bottom = nodes.boxes[row].tolist()
+        assert nodes.within(left, top, right, bottom).tolist() == [row], node_id
+
+
+def test_a_formula_may_name_its_result(
+    qtbot: QtBot, view: CanvasView, search: OperationSearch
+) -> None:
+    find(qtbot, view, "k = tanh(x)")
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    assert only(view).name == "k"
+    assert view.document.graph.inputs(only(view).id) == {"x": view.document.graph.resolve("x")}
+
+
+def test_a_name_that_cannot_be_is_refused_in_a_sentence(
+    qtbot: QtBot, view: CanvasView, search: OperationSearch
+) -> None:
+    find(qtbot, view, "output = tanh(x)")
+    with qtbot.waitSignal(view.refused):
+        qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    assert view.document.undo_stack.count() == 0
+
+
+def test_what_is_found_by_name_comes_before_a_formula(
+    qtbot: QtBot, view: CanvasView, search: OperationSearch
+) -> None:
+    assert find(qtbot, view, "cross-entropy")[0] != "Formula cross-entropy"
+
+
+def test_an_edge_cannot_end_in_a_formula(
+    qtbot: QtBot, hand: Hand, view: CanvasView, search: OperationSearch
+) -> None:
+    hand.drag(hand.output("o1"), hand.nothing())
+    qtbot.keyClicks(search.field, "a*b")
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    assert view.document.undo_stack.count() == 0
+
+
+# ------------------------------------------------------------------ last used
+
+
+def test_what_was_used_last_comes_first(
+    qtbot: QtBot, view: CanvasView, search: OperationSearch
+) -> None:
+    assert find(qtbot, view, "")[0] == "Variables"
+    for word in ("tanh", "sine"):
+        search.field.setText(word)
+        qtbot.keyClick(search.field, Qt.Key.Key_Return)
+        qtbot.keyClick(view, Qt.Key.Key_Tab)
+    qtbot.keyClick(search.field, Qt.Key.Key_Escape)
+    offered = find(qtbot, view, "")
+    assert offered[:3] == ["Last used", "Sine", "Tanh"]
+    assert offered.count("Sine") == 2
+
+
+def test_among_equals_what_was_used_last_comes_first(
+    qtbot: QtBot, view: CanvasView, search: OperationSearch
+) -> None:
+    first, second = find(qtbot, view, "arc")[:2]
+    search.field.setText(second)
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    assert find(qtbot, view, "arc")[:2] == [second, first]
+
+
+# ------------------------------------------------------------------ into an edge
+
+
+def check_passage(view: CanvasView, hand: Hand) -> None:
+    """Assert that the edge from the output of `o1` on passes through the new node."""
+    new = only(view)
+    assert new.operation == "tanh"
+    (arriving,), (leaving,) = hand.graph.edges_into(new.id), hand.graph.edges_out_of(new.id)
+    assert (arriving.source, leaving.target) == (hand.id("o"), hand.id("yhat"))
+    assert view.document.undo_stack.count() == 1
+    view.document.undo_stack.undo()
+    assert hand.graph.inputs(hand.id("yhat")) == {"x": hand.id("o")}
+
+
+def test_a_double_click_on_an_edge_puts_what_is_chosen_into_it(
+    qtbot: QtBot, hand: Hand, view: CanvasView, search: OperationSearch
+) -> None:
+    hand.double_click((hand.output("o") + hand.input("yhat", "x")) / 2)
+    assert search.is_open
+    qtbot.keyClicks(search.field, "tanh")
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    check_passage(view, hand)
+
+
+def test_tab_with_a_selected_edge_does_the_same(
+    qtbot: QtBot, hand: Hand, view: CanvasView, search: OperationSearch
+) -> None:
+    (edge,) = hand.graph.edges_into(hand.id("yhat"))
+    view.document.select((), [edge])
+    qtbot.keyClick(view, Qt.Key.Key_Tab)
+    qtbot.keyClicks(search.field, "tanh")
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    check_passage(view, hand)
+
+
+def test_a_formula_goes_into_the_group_that_is_entered(
+    qtbot: QtBot, view: CanvasView, hand: Hand, search: OperationSearch
+) -> None:
+    put = SetNode(hand.id("o1"), {"group": "g"})
+    view.document.perform(Batch((AddGroup(Group("g", "Layer")), put)), "Group")
+    view.grouping.enter("g")
+    find(qtbot, view, "sin(a)")
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    assert {hand.graph.node(item).group for item in view.document.selection} == {"g"}

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF
 
 from engine.document_format import Contents
 from engine.edits import (
+    AddGroup,
     AddNode,
     Batch,
     Connect,
@@ -17,11 +18,14 @@ from engine.edits import (
     Edit,
     Move,
     RemoveNode,
+    SetGroup,
     SetNode,
     connect_replacing,
 )
 from engine.errors import EngineError
 from engine.graph import Edge, Graph, Node
+from engine.group import Group
+from engine.grouping import free_group_id, group_nodes, remove_things, ungroup
 from engine.program import parse
 from gui.canvas.number_text import NumberFormat
 from gui.canvas.scene import Scene
@@ -44,7 +48,9 @@ def edits(draw: st.DrawFn, graph: Graph) -> Edit:
     """One edit that may or may not be possible."""
     ids = graph.node_ids()
     kind = draw(
-        st.sampled_from(("add", "add", "remove", "connect", "connect", "cut", "set", "move"))
+        st.sampled_from(
+            ("add", "add", "remove", "connect", "connect", "cut", "set", "move", "group", "group")
+        )
     )
     if kind == "add" or not ids:
         operation = draw(st.sampled_from(OPERATIONS))
@@ -62,6 +68,8 @@ def edits(draw: st.DrawFn, graph: Graph) -> Edit:
         return connect_replacing(graph, Edge(one, other, port))
     if kind == "cut":
         return Batch(tuple(map(Disconnect, graph.edges_into(one))))
+    if kind == "group":
+        return draw(group_edits(graph))
     if kind == "move":
         return Move({one: (draw(PLACES), draw(PLACES)), other: (draw(PLACES), draw(PLACES))})
     name = draw(st.sampled_from(("", "b", "learning_rate")))
@@ -73,6 +81,70 @@ def edits(draw: st.DrawFn, graph: Graph) -> Edit:
     )
 
 
+@st.composite
+def group_edits(draw: st.DrawFn, graph: Graph) -> Edit:
+    """One edit of the groups that may or may not be possible."""
+    ids, groups = graph.node_ids(), list(graph.groups)
+    kind = draw(st.sampled_from(("make", "make", "comment", "collapse", "set", "join", "dissolve")))
+    if kind == "make" or not groups:
+        chosen = draw(st.lists(st.sampled_from(ids), min_size=1, max_size=4))
+        inner = draw(st.lists(st.sampled_from(groups), max_size=1)) if groups else []
+        return group_nodes(graph, chosen, draw(st.sampled_from(("", "Layer 1"))), inner)[0]
+    one, other = draw(st.sampled_from(groups)), draw(st.sampled_from(groups))
+    if kind == "comment":
+        place = (draw(PLACES), draw(PLACES))
+        return AddGroup(Group(free_group_id(graph), "Note", "text", position=place))
+    if kind == "collapse":
+        return SetGroup(one, {"is_collapsed": not graph.groups[one].is_collapsed})
+    if kind == "set":
+        size = draw(st.sampled_from(((0.0, 0.0), (600.0, 480.0))))
+        place = (draw(PLACES), draw(PLACES))
+        return SetGroup(one, {"parent": other, "colour": "value", "size": size, "position": place})
+    if kind == "join":
+        return SetNode(draw(st.sampled_from(ids)), {"group": draw(st.sampled_from((one, None)))})
+    if draw(st.booleans()):
+        return remove_things(graph, (), (), [one])
+    return ungroup(graph, {one, other})
+
+
+def grouped_graph() -> Graph:
+    """A chain with branches, in a group and, within it, in another."""
+    graph = parse("input x = 1; param w = 2; m = w*x; z = m + 3; h = tanh(z); y = h*x; q = y^2")
+    for index, node_id in enumerate(graph.node_ids()):
+        Move({node_id: (index * 180.0, index % 3 * 120.0)}).apply(graph)
+    inner, _ = group_nodes(graph, [graph.resolve("m"), graph.resolve("z")], "inner")
+    inner.apply(graph)
+    outer, _ = group_nodes(graph, [graph.resolve("h")], "outer", ["g1"])
+    outer.apply(graph)
+    return graph
+
+
+def test_a_card_grows_with_the_edges_that_go_into_its_group(qapp: QApplication) -> None:
+    document = Document()
+    playhead = Playhead(document, document)
+    document.show(Contents(grouped_graph()), None)
+    scene = Scene(document, playhead)
+    graph = document.graph
+    sum_id = graph.resolve("z")
+    for edit in (
+        SetGroup("g1", {"is_collapsed": True}),
+        AddNode(Node("a", "input", "a", 1.0, position=(0.0, 400.0))),
+        Connect(Edge("a", sum_id, "x3")),
+        SetNode(sum_id, {"name": "a_much_longer_name_than_before"}),
+        SetGroup("g1", {"title": "A title that needs a wider card"}),
+        Connect(Edge(graph.resolve("x"), sum_id, "x4")),
+        SetGroup("g2", {"is_collapsed": True}),
+        SetGroup("g2", {"is_collapsed": False}),
+        Disconnect(Edge("a", sum_id, "x3")),
+    ):
+        document.perform(edit, "Edit")
+        anew = Scene(document, playhead)
+        assert scene.state() == anew.state()
+        anew.deleteLater()
+    scene.deleteLater()
+    document.deleteLater()
+
+
 @settings(max_examples=60)
 @given(data=st.data())
 def test_after_any_edits_the_scene_is_what_it_would_be_if_made_anew(
@@ -80,10 +152,14 @@ def test_after_any_edits_the_scene_is_what_it_would_be_if_made_anew(
 ) -> None:
     document = Document()
     playhead = Playhead(document, document)
+    if data.draw(st.booleans()):
+        document.show(Contents(grouped_graph()), None)
     scene = Scene(document, playhead)
     for _ in range(data.draw(st.integers(1, 14))):
-        action = data.draw(st.sampled_from(("edit", "edit", "edit", "undo", "redo")))
-        if action == "edit":
+        action = data.draw(st.sampled_from(("edit", "edit", "edit", "undo", "redo", "enter")))
+        if action == "enter":
+            document.enter(data.draw(st.sampled_from((None, *document.graph.groups))))
+        elif action == "edit":
             try:
                 document.perform(data.draw(edits(document.graph)), "Edit")
             except EngineError:

@@ -1,0 +1,74 @@
+"""Group edits: every change of the groups as a value, with an inverse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import EngineError
+from engine.group import Group
+from engine.values import same_data
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.edits import Edit
+    from engine.graph import Graph
+
+__all__ = ["AddGroup", "RemoveGroup", "SetGroup"]
+
+
+@dataclass(frozen=True, slots=True)
+class AddGroup:
+    """Put a group among the others; nodes that name it already are then in it."""
+
+    group: Group
+
+    @property
+    def group_id(self) -> str:
+        """Id of the group."""
+        return self.group.id
+
+    def apply(self, graph: Graph) -> Edit:
+        """Add the group; the inverse takes it away."""
+        graph.groups.insert(self.group)
+        return RemoveGroup(self.group.id)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveGroup:
+    """Take a group away that holds no other; nodes that name it are then in none."""
+
+    group_id: str
+
+    def apply(self, graph: Graph) -> Edit:
+        """Remove the group; the inverse restores it."""
+        group = graph.groups.group(self.group_id)
+        graph.groups.discard(self.group_id)
+        return AddGroup(group)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetGroup:
+    """Change fields of a group: its title, note, parent, colour, place, or whether it is a card."""
+
+    group_id: str
+    changes: Mapping[str, Any]
+
+    def apply(self, graph: Graph) -> Edit:
+        """Change the fields; the inverse puts the old ones back."""
+        group = graph.groups.group(self.group_id)
+        known = {item.name for item in fields(Group)} - {"id"}
+        unknown = set(self.changes) - known
+        if unknown:
+            raise EngineError(f"a group has no field “{min(unknown)}”")
+        graph.groups.revise(replace(group, **self.changes))
+        return SetGroup(self.group_id, {key: getattr(group, key) for key in self.changes})
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SetGroup):
+            return NotImplemented
+        return self.group_id == other.group_id and same_data(self.changes, other.changes)
+
+    def __hash__(self) -> int:
+        return hash((self.group_id, *sorted(self.changes)))

@@ -1,0 +1,171 @@
+"""Homes: the groups that nodes and groups are put into by dropping them there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.edits import Batch, Edit, Move, SetGroup, SetNode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gui.canvas.view import CanvasView
+
+__all__ = ["Homes"]
+
+Position = tuple[float, float]
+
+
+@dataclass(slots=True)
+class _Found:
+    """By id of a dragged node or group, the id of the group that it lies over, or None."""
+
+    nodes: dict[str, str | None] = field(default_factory=dict)
+    groups: dict[str, str | None] = field(default_factory=dict)
+
+
+class Homes:
+    """Finds out where things are dropped, on one canvas.
+
+    Whoever drags a node out of its frame takes it out of the group; frames therefore stay as they
+    are until it is dropped. The selected groups are carried along as they are, with what is in
+    them.
+    """
+
+    def __init__(self, canvas: CanvasView) -> None:
+        self._canvas = canvas
+        self._document = canvas.document
+
+    def group_at(
+        self, x: float, y: float, but: Iterable[str] = (), prefer: str | None = None
+    ) -> str | None:
+        """Return the innermost open group at a place, or the one that is entered.
+
+        Parameters
+        ----------
+        x, y
+            The place.
+        but
+            Groups that do not count.
+        prefer
+            A group that counts more, as do those in it, where frames overlap.
+        """
+        diagram, barred = self._canvas.stage.diagram, set(but)
+        found = [
+            group_id
+            for group_id, frame in reversed(diagram.frames.items())
+            if group_id not in barred and frame.box.holds(x, y)
+        ]
+        if prefer in found:
+            groups = self._document.graph.groups
+            return next(group_id for group_id in found if prefer in groups.path(group_id))
+        return found[0] if found else diagram.entered
+
+    def aim(self, positions: Mapping[str, Position]) -> None:
+        """Light up the frame into which everything that is dragged would be put."""
+        if not self._canvas.stage.diagram.frames:
+            return
+        found = self._find(positions)
+        homes = {*found.nodes.values(), *found.groups.values()}
+        aimed = homes.pop() if len(homes) == 1 else None
+        self._light(None if aimed == self._canvas.stage.diagram.entered else aimed)
+
+    def forget(self) -> None:
+        """Let no frame be lit."""
+        self._light(None)
+
+    def drop(self, positions: Mapping[str, Position], shift: Position | None = None) -> None:
+        """Put nodes and the selected groups down, into the frames that they lie over.
+
+        Parameters
+        ----------
+        positions
+            Where the nodes are now, by id.
+        shift
+            How far all have come; None to find that out from the nodes.
+        """
+        self.forget()
+        graph, editing = self._document.graph, self._canvas.editing
+        if not graph.groups:
+            editing.move(positions)
+            return
+        moved = {
+            node_id: position
+            for node_id, position in positions.items()
+            if graph.node(node_id).position != position
+        }
+        come = shift or self._canvas.canvas_scene.shift_of(positions)
+        edits: list[Edit] = [Move(moved)] if moved else []
+        edits += editing.group_moves(*come)
+        edits += self._regrouped(self._find(positions))
+        if edits:
+            self._document.perform(Batch(tuple(edits)), editing.move_text(moved))
+
+    def _light(self, group_id: str | None) -> None:
+        if group_id != self._canvas.stage.marks.aimed_group:
+            self._canvas.stage.marks.aimed_group = group_id
+            self._canvas.canvas_scene.dirtied.emit(None)
+
+    def _find(self, positions: Mapping[str, Position]) -> _Found:
+        """Find out over which group everything lies."""
+        diagram, groups = self._canvas.stage.diagram, self._document.graph.groups
+        chosen = self._document.selected_groups
+        carried = {inner for group_id in chosen for inner in groups.within(group_id)}
+        found = _Found()
+        for node_id, (x, y) in positions.items():
+            group = self._document.graph.node(node_id).group
+            if group not in carried and node_id in diagram.cards:
+                card = diagram.cards[node_id]
+                middle = x + card.width / 2, y + card.height / 2
+                found.nodes[node_id] = self.group_at(*middle, carried, group)
+        for group_id in chosen:
+            area = self._canvas.grouping.area_of(group_id)
+            if chosen.isdisjoint(groups.path(group_id)[:-1]) and not area.isEmpty():
+                middle = area.center().x(), area.top() + 18.0
+                parent = groups[group_id].parent
+                found.groups[group_id] = self.group_at(*middle, carried, parent)
+        return found
+
+    def _regrouped(self, found: _Found) -> list[Edit]:
+        """Return the edits that put things where they lie, without those that lie there already."""
+        graph = self._document.graph
+        nodes = {
+            node_id: home
+            for node_id, home in found.nodes.items()
+            if home != self._known(graph.node(node_id).group)
+        }
+        groups = {
+            group_id: home
+            for group_id, home in found.groups.items()
+            if graph.groups[group_id].parent != home
+        }
+        left = {graph.node(node_id).group for node_id in nodes}
+        left |= {graph.groups[group_id].parent for group_id in groups}
+        edits: list[Edit] = [SetNode(node_id, {"group": home}) for node_id, home in nodes.items()]
+        edits += [SetGroup(group_id, {"parent": home}) for group_id, home in groups.items()]
+        return edits + self._kept_frames(left, nodes, groups)
+
+    def _known(self, group_id: str | None) -> str | None:
+        return group_id if group_id in self._document.graph.groups else None
+
+    def _kept_frames(
+        self,
+        left: set[str | None],
+        nodes: Mapping[str, object],
+        groups: Mapping[str, object],
+    ) -> list[Edit]:
+        """Let frames from which the last node was taken stay where they are, and as large."""
+        graph, frames = self._document.graph, self._canvas.stage.diagram.frames
+        inhabited = {node.group for node in graph.nodes() if node.id not in nodes}
+        inhabited |= {
+            group.parent for group_id, group in graph.groups.items() if group_id not in groups
+        }
+        edits: list[Edit] = []
+        for group_id in sorted(left - inhabited - {None}, key=str):
+            if group_id in frames:
+                box = frames[group_id].box
+                size = (box.right - box.left, box.bottom - box.top)
+                changes = {"position": (box.left, box.top), "size": size}
+                edits.append(SetGroup(group_id, changes))
+        return edits

@@ -1,0 +1,105 @@
+"""The page of shortcuts: keys are changed, conflicts named, and everything can be undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from gui.dialogs.shortcuts import ShortcutsDialog
+from gui.settings import SHORTCUTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gui.window import MainWindow
+    from tests.acceptance.person import Person
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def page(window: MainWindow) -> Iterator[ShortcutsDialog]:
+    dialog = ShortcutsDialog(window.shortcut_keys, window)
+    dialog.show()
+    QApplication.processEvents()
+    yield dialog
+    dialog.close()
+
+
+def choose(
+    page: ShortcutsDialog, action_id: str, key: Qt.Key, modifiers: Qt.KeyboardModifier = CONTROL
+) -> None:
+    page.select(action_id)
+    page.editor.setFocus()
+    QTest.keyClick(page.editor, key, modifiers)
+    QApplication.processEvents()
+
+
+def test_free_keys_are_given_and_work_at_once(
+    person: Person, page: ShortcutsDialog, window: MainWindow
+) -> None:
+    choose(page, "edit.select_all", Qt.Key.Key_J)
+    assert "Ctrl+J is free" in page.sentence.text()
+    page.assign.click()
+    page.close()
+    window.activateWindow()
+    person.wait()
+    window.canvas.setFocus()
+    person.press(Qt.Key.Key_J, CONTROL, window.canvas)
+    assert len(window.document.selection) == len(window.document.graph)
+
+
+def test_a_conflict_is_named_and_moved(page: ShortcutsDialog, window: MainWindow) -> None:
+    choose(page, "edit.duplicate", Qt.Key.Key_X)
+    assert "Ctrl+X belongs to “Cut”, which would lose it." in page.sentence.text()
+    assert "Move" in page.assign.text()
+    assert window.shortcut_keys.keys("edit.cut") == ("Ctrl+X",)
+    page.assign.click()
+    assert window.shortcut_keys.keys("edit.duplicate") == ("Ctrl+X",)
+    assert window.shortcut_keys.keys("edit.cut") == ()
+    assert not window.actions_by_id["edit.cut"].shortcuts()
+
+
+def test_keys_of_the_canvas_are_not_for_others(page: ShortcutsDialog) -> None:
+    choose(page, "edit.duplicate", Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
+    assert "is a key of the canvas itself" in page.sentence.text()
+    assert not page.assign.isEnabled()
+
+
+def test_keys_are_added_and_removed(page: ShortcutsDialog, window: MainWindow) -> None:
+    choose(page, "file.open", Qt.Key.Key_J)
+    page.add.click()
+    assert window.shortcut_keys.keys("file.open") == ("Ctrl+O", "Ctrl+J")
+    page.remove.click()
+    assert window.shortcut_keys.keys("file.open") == ()
+    page.reset.click()
+    assert window.shortcut_keys.keys("file.open") == ("Ctrl+O",)
+    assert not page.reset.isEnabled()
+
+
+def test_all_usual_keys_come_back(page: ShortcutsDialog, window: MainWindow) -> None:
+    choose(page, "edit.duplicate", Qt.Key.Key_X)
+    page.assign.click()
+    every = page.findChild(QPushButton, "shortcuts_reset_all")
+    assert every is not None
+    every.click()
+    assert window.settings.value(SHORTCUTS) == ()
+    assert window.shortcut_keys.keys("edit.cut") == ("Ctrl+X",)
+
+
+def test_the_search_leads_to_the_field(page: ShortcutsDialog) -> None:
+    page.search.setFocus()
+    QTest.keyClicks(page.search, "zoom in")
+    assert page.action_id == "view.zoom_in"
+    QTest.keyClick(page.search, Qt.Key.Key_Return)
+    focused = QApplication.focusWidget()
+    assert focused is page.editor or focused in page.editor.findChildren(QWidget)
+    page.search.setText("qqqq")
+    assert page.action_id == ""
+    assert not page.editor.isEnabled()
+    assert not page.assign.isEnabled()
