@@ -1,13 +1,14 @@
-"""The canvas as a screen reader meets it: a tree of nodes with their ports, and edges.
+"""The canvas as a screen reader meets it: groups, nodes with their ports, and edges.
 
-Nodes come in the order in which they are computed, then the edges. An interface that was handed
-out once is kept for good: the reader may hold on to it, and an undone deletion brings it back.
+Nodes come in the order in which they are computed, after the groups and before the edges. An
+interface that was handed out once is kept for good: the reader may hold on to it, and an undone
+deletion brings it back.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, QRect, QRectF
@@ -16,8 +17,10 @@ from PySide6.QtWidgets import QAccessibleWidget
 
 from engine.calculus.notation import plain_name
 from engine.graph import Edge
+from engine.grouping import nodes_in
 from engine.naming import shown_name
 from engine.operation import find_operation
+from gui.canvas.projection import group_key
 from gui.canvas.showing import Reading
 from gui.canvas.tooltips import title_of
 from gui.canvas.view import CanvasView
@@ -28,8 +31,15 @@ if TYPE_CHECKING:
 
 __all__ = ["CanvasAccessible", "install"]
 
-Key: TypeAlias = str | Edge | tuple[str, str]
-"""A node's id, an edge, or a port as its node's id and its name."""
+
+class GroupKey(NamedTuple):
+    """What stands for a group among nodes and edges."""
+
+    group: str
+
+
+Key: TypeAlias = str | Edge | GroupKey | tuple[str, str]
+"""A node's id, an edge, a group, or a port as its node's id and its name."""
 
 # PySide6 declares what the overridden methods return as never None, which Qt takes for nothing.
 NOTHING = cast("QAccessibleInterface", None)
@@ -82,14 +92,14 @@ class CanvasAccessible(QAccessibleWidget):
             recorded = document.tape.nodes if document.tape is not None else ()
             order = dict.fromkeys(node.id for node in recorded if node.id in document.graph)
             order |= dict.fromkeys(document.graph.node_ids())
-            self._keys = [*order, *document.graph.edges()]
+            groups = map(GroupKey, document.graph.groups)
+            self._keys = [*groups, *order, *document.graph.edges()]
         return self._keys
 
     def part(self, key: Key) -> Part:
         """Return the interface of a node, an edge or a port, always the same one."""
         if key not in self._parts:
-            kind = NodePart if isinstance(key, str) else EdgePart if len(key) == 3 else PortPart
-            self._parts[key] = kind(self, key)
+            self._parts[key] = _kind_of(key)(self, key)
         return self._parts[key]
 
     def delete_parts(self) -> None:
@@ -179,7 +189,8 @@ class Part(QAccessibleInterface):
             state.invalid = True
             return state
         document = self.canvas.document
-        chosen: frozenset[object] = document.selection | document.selected_edges
+        groups = frozenset(map(GroupKey, document.selected_groups))
+        chosen: frozenset[object] = document.selection | document.selected_edges | groups
         state.selectable = state.focusable = True
         state.selected = self.key in chosen
         state.focused = chosen == {self.key} and self.canvas.hasFocus()
@@ -266,6 +277,9 @@ class NodePart(Part):
         parts = []
         if graph.output == self.key:
             parts.append(_tr("the output"))
+        group = graph.groups.get(graph.node(self.key).group or "")
+        if group is not None:
+            parts.append(_tr("in the group {0}").format(group.title))
         sources = [name_of(self.canvas, edge.source) for edge in graph.edges_into(self.key)]
         targets = [name_of(self.canvas, edge.target) for edge in graph.edges_out_of(self.key)]
         if sources:
@@ -365,6 +379,52 @@ class EdgePart(Part):
             return QRectF()
         left, top, right, bottom = edges.boxes[row].tolist()
         return QRectF(left, top, right - left, bottom - top)
+
+
+class GroupPart(Part):
+    """A group, open as a frame or collapsed to a card."""
+
+    key: GroupKey
+
+    def isValid(self) -> bool:
+        """Whether the group is still there."""
+        return self.key.group in self.canvas.document.graph.groups
+
+    def name(self) -> str:
+        """Return the group's title and whether it is open."""
+        group = self.canvas.document.graph.groups[self.key.group]
+        told = _tr("group {0}, collapsed") if group.is_collapsed else _tr("group {0}, open")
+        return told.format(group.title)
+
+    def description(self) -> str:
+        """Say how many nodes are in it, and what its note says."""
+        graph = self.canvas.document.graph
+        count = len(nodes_in(graph, [self.key.group])[self.key.group])
+        note = graph.groups[self.key.group].note
+        counted = _tr("1 node") if count == 1 else _tr("{0} nodes").format(count)
+        return "; ".join(part for part in (counted, note) if part)
+
+    def reading(self) -> Reading:
+        """Return nothing: a group has no numbers of its own."""
+        return Reading()
+
+    def place(self) -> QRectF:
+        """Return the area of its frame or card."""
+        diagram = self.canvas.stage.diagram
+        frame = diagram.frames.get(self.key.group)
+        bounds = frame.box if frame else diagram.bounds([group_key(self.key.group)])
+        if bounds is None:
+            return QRectF()
+        left, top, right, bottom = bounds
+        return QRectF(left, top, right - left, bottom - top)
+
+
+def _kind_of(key: Key) -> type[Part]:
+    if isinstance(key, str):
+        return NodePart
+    if isinstance(key, GroupKey):
+        return GroupPart
+    return EdgePart if isinstance(key, Edge) else PortPart
 
 
 def name_of(canvas: CanvasView, node_id: str) -> str:

@@ -14,7 +14,9 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from engine import parse
 from engine.document_format import Contents
 from engine.edits import RemoveNode
-from gui.canvas.accessible import install
+from engine.group_edits import SetGroup
+from engine.grouping import group_nodes
+from gui.canvas.accessible import CanvasAccessible, install
 from gui.canvas.view import CanvasView
 from gui.canvas.voice import Voice
 from gui.document import Document
@@ -106,6 +108,27 @@ def test_deleting_and_undoing(canvas: CanvasView) -> None:
     document.ensure_evaluated()
     assert z.isValid()
     assert z in [whole.child(index) for index in range(whole.childCount())]
+
+
+def test_groups_are_named_and_nodes_say_where_they_are(canvas: CanvasView) -> None:
+    graph = canvas.document.graph
+    whole = QAccessible.queryAccessibleInterface(canvas)
+    assert isinstance(whole, CanvasAccessible)
+    edit, group_id = group_nodes(graph, [graph.resolve("w"), graph.resolve("z")], "Layer")
+    canvas.document.perform(edit, "Group")
+    group = whole.child(0)
+    assert group.text(Text.Name) == "group Layer, open"
+    assert group.text(Text.Description) == "2 nodes"
+    w = whole.part(graph.resolve("w"))
+    assert "in the group Layer" in w.text(Text.Description)
+    assert group.rect().contains(w.rect())
+    canvas.document.perform(SetGroup(group_id, {"is_collapsed": True}), "Collapse")
+    assert group.text(Text.Name) == "group Layer, collapsed"
+    assert not group.rect().isEmpty()
+    assert w.rect() == group.rect()
+    canvas.document.undo_stack.undo()
+    canvas.document.undo_stack.undo()
+    assert not group.isValid()
 
 
 def test_selection_is_focus(canvas: CanvasView) -> None:
