@@ -9,7 +9,8 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 
 from engine.explanation import explain
 from gui.announcement import announce
-from gui.canvas.accessible import CanvasAccessible, install, numbers_text
+from gui.canvas.accessible import CanvasAccessible, install
+from gui.canvas.accessible_part import numbers_text
 
 if TYPE_CHECKING:
     from engine.edits import Change
