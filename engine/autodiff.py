@@ -150,11 +150,10 @@ def varying(tape: Tape, batched: Sequence[int]) -> Mask:
     """Return which slots depend on a batched leaf."""
     varies = np.zeros(len(tape.shapes), dtype=bool)
     varies[list(batched)] = True
-    if batched:
-        # Edges stand in the table by the level of their target.
-        levels = tape.level[tape.target]
-        for rows in np.split(np.arange(len(levels)), np.flatnonzero(np.diff(levels)) + 1):
-            varies[tape.target[rows[varies[tape.source[rows]]]]] = True
+    # Edges stand in the table by the level of their target.
+    levels = tape.level[tape.target]
+    for rows in np.split(np.arange(len(levels)), np.flatnonzero(np.diff(levels)) + 1):
+        varies[tape.target[rows[varies[tape.source[rows]]]]] = True
     return varies
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.atomic_file import write_atomically
+from engine.atomic_file import copy_atomically, write_atomically
+from engine.errors import EngineError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,3 +63,29 @@ def test_a_folder_that_cannot_be_brought_to_the_disk_is_no_failure(
     write_atomically(path, b"new")
     assert path.read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_copy_takes_the_place_of_what_was_there(tmp_path: Path) -> None:
+    source, target = tmp_path / "a", tmp_path / "b"
+    source.write_bytes(b"new")
+    target.write_bytes(b"old")
+    copy_atomically(source, target)
+    assert target.read_bytes() == b"new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_a_copy_that_fails_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = tmp_path / "a", tmp_path / "b"
+    source.write_bytes(b"new")
+    target.write_bytes(b"old")
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr("shutil.copy2", fail)
+    with pytest.raises(EngineError, match="the disk is full"):
+        copy_atomically(source, target)
+    assert target.read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]

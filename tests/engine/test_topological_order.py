@@ -233,3 +233,41 @@ def test_a_chain_of_100000() -> None:
     assert not graph.leads("n0", last)
     Batch((Connect(middle),)).apply(graph)
     assert int(graph.levels().max()) == count - 1
+
+
+@given(st.permutations(NODES), st.lists(st.tuples(*[st.integers(0, 8)] * 2), max_size=40))
+def test_where_there_is_no_room_positions_are_dealt_anew(
+    first: list[str], ends: list[tuple[int, int]]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engine.topological_order._APART", 1 << 33)
+        graph = Graph.from_parts([Node(node_id, "add") for node_id in first], [])
+        for number, (one, other) in enumerate(ends):
+            edge = Edge(NODES[min(one, other)], NODES[max(one, other)], f"x{number + 1}")
+            if edge.source != edge.target and graph.source(edge.target, edge.port) is None:
+                graph.attach(edge)
+                assert is_in_order(graph, graph._order)
+
+
+def test_a_chain_that_has_no_room_is_dealt_anew_as_a_whole() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engine.topological_order._APART", 1 << 33)
+        names = ["before", "t", "t1", "t2", "t3", "s1", "s"]
+        graph = Graph.from_parts([Node(name, "add") for name in names], [])
+        for source, target in (("t", "t1"), ("t1", "t2"), ("t2", "t3"), ("s1", "s")):
+            graph.attach(Edge(source, target, "x1"))
+        graph.attach(Edge("before", "s1", "x1"))
+        graph.attach(Edge("s", "t", "x1"))
+        assert is_in_order(graph, graph._order)
+        assert graph.leads("before", "t3")
+
+
+def test_many_edges_that_close_a_cycle_are_all_refused() -> None:
+    names = [f"m{number}" for number in range(12)]
+    graph = Graph.from_parts([Node(name, "add") for name in reversed(names)], [])
+    ring = [Edge(one, other, "x1") for one, other in pairwise([*names, names[0]])]
+    with pytest.raises(CycleError):
+        graph.attach_all(ring)
+    assert graph.edges() == []
+    graph.attach_all(ring[:-1])
+    assert is_in_order(graph, graph._order)
