@@ -11,10 +11,10 @@ from pathlib import Path
 # Before numpy is loaded: two threads on a busy two-core machine make small products slower.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-COMMANDS = ("evaluate", "tangent", "hessian", "check", "train", "build", "operations", "render")
+NAMES = "evaluate tangent hessian check differentiate limit train build operations render"
+COMMANDS = tuple(NAMES.split())
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-# System libraries that Qt asks for, and the Debian package of each.
-PACKAGES = (
+PACKAGES = (  # system libraries that Qt asks for, and the Debian package of each
     "libEGL=libegl1 libGL=libgl1 libX11=libx11-6 libdbus-1=libdbus-1-3 libfontconfig=libfontconfig1"
     " libglib-2.0=libglib2.0-0 libxkbcommon=libxkbcommon0"
 )

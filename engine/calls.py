@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.calculus.tree import Apply, Number, Tree
+from engine.derivative_calls import MARK, apply_derivative, apply_prime, is_primed
 from engine.operation import (
     ANY_NUMBER_OF_PORTS,
     Attribute,
@@ -51,6 +52,12 @@ _SAME = {
     "acoth": "arccoth",
     "asech": "arcsech",
     "acsch": "arccsch",
+    "arsinh": "arcsinh",
+    "arcosh": "arccosh",
+    "artanh": "arctanh",
+    "arcoth": "arccoth",
+    "arsech": "arcsech",
+    "arcsch": "arccsch",
     "arctan2": "atan2",
     "swish": "silu",
     "var": "variance",
@@ -66,7 +73,7 @@ def is_function(name: str) -> bool:
     >>> is_function("sigmoid"), is_function("log10"), is_function("w")
     (True, True, False)
     """
-    return find_operation(name) is not None or name in _SAME
+    return find_operation(name) is not None or name in _SAME or name == MARK or is_primed(name)
 
 
 @cache
@@ -84,6 +91,12 @@ def apply_call(function: Token, arguments: Sequence[Argument]) -> Tree:
         When there are too few or too many operands, or an attribute is not as it should be.
     """
     name = _SAME.get(function.text, function.text)
+    if name == MARK or is_primed(name):
+        for argument in arguments:
+            if argument.keyword is not None:
+                raise argument.keyword.error(_no_keyword(function, argument.keyword))
+        apply = apply_derivative if name == MARK else apply_prime
+        return apply(function, [argument.tree for argument in arguments])
     if name == "log" and len(arguments) == 1 and arguments[0].keyword is None:
         return Apply("ln", (arguments[0].tree,))
     return _Call(function, get_operation(name)).apply(arguments)

@@ -17,6 +17,10 @@ from engine.output import output_slot
 from engine.tape import record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.evaluation import Evaluation
+    from engine.forward_mode import Tangents
     from engine.tape import Tape
 
 __all__ = ["DotProduct", "dot_product_test"]
@@ -33,7 +37,8 @@ class DotProduct:
     forward, reverse
         ⟨u, J v⟩ by forward mode, ⟨Jᵀ u, v⟩ by reverse mode.
     relative_error
-        Of their difference, by the size of the terms that were added; nan if one is not finite.
+        Of their difference, by the largest terms that were added anywhere on the way, because
+        those of a gradient that cancels leave their rounding; nan if one is not finite.
     """
 
     forward: float
@@ -86,9 +91,22 @@ def dot_product_test(tape: Tape, output: str | None = None, *, seed: int = 0) ->
             ]
             or [np.zeros(1)]
         )
-        forward = float(joint.tangent(direction).tangent(end))
+        tangents = joint.tangent(direction)
+        forward = float(tangents.tangent(end))
         reverse = float(np.sum(terms))
         size = float(np.sum(np.abs(terms)))
-        error = abs(forward - reverse) / max(size, np.finfo(float).tiny)
+        scale = max([size, *_sizes(run, tangents)])
+        error = abs(forward - reverse) / max(scale, float(np.finfo(float).tiny))
     is_finite = bool(np.isfinite([forward, reverse, size]).all())
     return DotProduct(forward, reverse, error if is_finite else float("nan"))
+
+
+def _sizes(run: Evaluation, tangents: Tangents) -> Iterator[float]:
+    """Return how much passes along each edge: its contribution times its source's tangent."""
+    tape = run.tape
+    for row, edge in enumerate(tape.edges):
+        contribution = run.contribution_at(row)
+        if contribution is not None:
+            passed = float(np.sum(np.abs(contribution * tangents.tangent(edge.source))))
+            if np.isfinite(passed):
+                yield passed

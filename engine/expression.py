@@ -6,21 +6,29 @@ that it reads is ever executed.
 
 from __future__ import annotations
 
-import difflib
 import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.calculus.tree import Apply, Name, Number, Tree
-from engine.calls import Argument, apply_call, function_names, is_function
+from engine.calls import Argument, apply_call, is_function
+from engine.derivative_calls import MARK, NO_DERIVATIVES
 from engine.errors import ExpressionError
+from engine.mistakes import nearest_function, operand_missing, operator_missing, unclosed
 from engine.operation import ANY_NUMBER_OF_PORTS
 from engine.tokens import Token, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-__all__ = ["CONSTANTS", "MAXIMAL_LENGTH", "MAXIMAL_NESTING", "parse_expression", "parse_tokens"]
+__all__ = [
+    "CONSTANTS",
+    "MAXIMAL_LENGTH",
+    "MAXIMAL_NESTING",
+    "TOO_DEEP",
+    "parse_expression",
+    "parse_tokens",
+]
 
 CONSTANTS = {"e": math.e, "pi": math.pi, "π": math.pi}
 """Names that stand for numbers unless they are assigned."""
@@ -31,8 +39,15 @@ MAXIMAL_LENGTH = 100_000
 MAXIMAL_NESTING = 200
 """How deep parentheses, and how deep operations, may stand inside each other."""
 
+TOO_DEEP = (
+    f"the formula nests more than {MAXIMAL_NESTING} deep here; give a part of it a name of its own"
+)
+"""What is told of a formula that nests deeper."""
 
-def parse_expression(text: str, *, assigned: Collection[str] = ()) -> Tree:
+
+def parse_expression(
+    text: str, *, assigned: Collection[str] = (), derivatives: bool = False
+) -> Tree:
     """Read one formula.
 
     Parameters
@@ -42,6 +57,8 @@ def parse_expression(text: str, *, assigned: Collection[str] = ()) -> Tree:
     assigned
         Names that are variables even if they are also the names of constants (``e``, ``pi``), and
         that may stand before a parenthesis without a sign.
+    derivatives
+        Whether ``derivative(formula, name)`` may stand in it, which nothing can be computed by.
 
     Raises
     ------
@@ -63,10 +80,13 @@ def parse_expression(text: str, *, assigned: Collection[str] = ()) -> Tree:
         raise ExpressionError(
             f"a formula may have at most {MAXIMAL_LENGTH} characters", column=MAXIMAL_LENGTH + 1
         )
-    return parse_tokens(tokenize(text.rstrip().lstrip("\r\n")), assigned)
+    tokens = tokenize(text.rstrip().lstrip("\r\n"))
+    return parse_tokens(tokens, assigned, derivatives=derivatives)
 
 
-def parse_tokens(tokens: Iterable[Token], assigned: Collection[str] = ()) -> Tree:
+def parse_tokens(
+    tokens: Iterable[Token], assigned: Collection[str] = (), *, derivatives: bool = False
+) -> Tree:
     """Read one formula from its tokens, the last of which is of kind ``end``.
 
     The errors point at the tokens' own lines and columns.
@@ -76,7 +96,7 @@ def parse_tokens(tokens: Iterable[Token], assigned: Collection[str] = ()) -> Tre
     ExpressionError
         As `parse_expression`.
     """
-    return _Parser(tokens, assigned).parse()
+    return _Parser(tokens, assigned, derivatives=derivatives).parse()
 
 
 class _Operand(NamedTuple):
@@ -132,12 +152,13 @@ class _Level:
 _MEANT_AS_FUNCTIONS = frozenset("fgFG")
 """The letters that a reader takes for functions."""
 
-_STRENGTHS = {"+": 10, "-": 10, "*": 20, "/": 20, "negate": 25, "^": 30}
+_STRENGTHS = {"+": 10, "-": 10, "*": 20, "/": 20, "⊗": 20, "negate": 25, "^": 30}
 _OPERATIONS = {
     "+": "add",
     "-": "subtract",
     "*": "multiply",
     "/": "divide",
+    "⊗": "outer",
     "negate": "negate",
     "^": "power",
 }
@@ -146,12 +167,15 @@ _OPERATIONS = {
 class _Parser:
     """Operator precedence with explicit stacks: one level for each open parenthesis."""
 
-    def __init__(self, tokens: Iterable[Token], assigned: Collection[str]) -> None:
+    def __init__(
+        self, tokens: Iterable[Token], assigned: Collection[str], *, derivatives: bool
+    ) -> None:
         self._stream = iter(tokens)
         self._before: Token | None = None
         self._token = next(self._stream)
         self._after = next(self._stream, self._token)
         self._assigned = assigned
+        self._derivatives = derivatives
         self._levels = [_Level()]
         self._waiting = 0
 
@@ -160,10 +184,10 @@ class _Parser:
         while self._token.kind != "end":
             expects_operand = self._operand() if expects_operand else self._operator()
         if expects_operand:
-            raise self._token.error(_operand_missing(self._token, self._before))
+            raise self._token.error(operand_missing(self._token, self._before))
         level = self._levels[-1]
         if level.opened is not None:
-            raise self._token.error(_unclosed(level.opened))
+            raise self._token.error(unclosed(level.opened))
         self._reduce(level, 0)
         return level.operands[0].tree
 
@@ -193,7 +217,7 @@ class _Parser:
             case ")" if level.is_call and self._before is level.opened:
                 self._close()
             case _:
-                raise token.error(_operand_missing(token, self._before))
+                raise token.error(operand_missing(token, self._before))
         self._advance()
         return expects_operand
 
@@ -201,6 +225,8 @@ class _Parser:
         name = token.text
         if self._after.kind == "(":
             if is_function(name):
+                if name == MARK and not self._derivatives:
+                    raise token.error(NO_DERIVATIVES)
                 self._advance()
                 self._open(_Level(self._token, token, is_call=True))
                 return True
@@ -211,7 +237,7 @@ class _Parser:
             return True
         if name in CONSTANTS and name not in self._assigned:
             level.operands.append(_Operand(Number(CONSTANTS[name]), euler=name == "e"))
-        elif name not in self._assigned and is_function(name):
+        elif name not in self._assigned and is_function(name) and name != MARK:
             raise token.error(f"“{name}” is a function; write {name}(…)")
         else:
             level.operands.append(_Operand(Name(name)))
@@ -222,13 +248,13 @@ class _Parser:
         name = token.text
         if name in self._assigned or name in CONSTANTS or _is_a_letter(name):
             return
-        near = _nearest_function(name)
+        near = nearest_function(name)
         hint = f"did you mean “{near}”? To" if near else "to"
         raise token.error(f"there is no function “{name}”; {hint} multiply, write {name}*(…)")
 
     def _open(self, level: _Level) -> None:
         if len(self._levels) > MAXIMAL_NESTING:
-            raise self._token.error(_TOO_DEEP)
+            raise self._token.error(TOO_DEEP)
         self._levels.append(level)
 
     # ------------------------------------------------------------------ where an operator may stand
@@ -238,7 +264,7 @@ class _Parser:
         level, token = self._levels[-1], self._token
         expects_operand = True
         match token.kind:
-            case "+" | "-" | "*" | "/" | "^":
+            case "+" | "-" | "*" | "/" | "⊗" | "^":
                 self._push(level, token.kind)
             case "name" | "(":
                 self._push(level, "*")
@@ -247,13 +273,16 @@ class _Parser:
                 power = _Operand(Number(token.number))
                 level.operands.append(_binary(token, "^", level.operands.pop(), power))
                 expects_operand = False
+            case "transpose":
+                level.operands.append(_applied(token, "transpose", level.operands.pop()))
+                expects_operand = False
             case ")" if level.opened is not None:
                 self._close()
                 expects_operand = False
             case "," if level.is_call:
                 self._end_argument(level)
             case _:
-                raise token.error(_operator_missing(token, self._before, level))
+                raise token.error(operator_missing(token, self._before, level.opened, level.before))
         self._advance()
         return expects_operand
 
@@ -264,7 +293,7 @@ class _Parser:
             self._reduce(level, _STRENGTHS[sign] + (sign == "^"))
         self._waiting += 1
         if self._waiting > MAXIMAL_NESTING:
-            raise self._token.error(_TOO_DEEP)
+            raise self._token.error(TOO_DEEP)
         level.pending.append(_Pending(sign, self._token))
 
     def _reduce(self, level: _Level, strength: int) -> None:
@@ -323,68 +352,11 @@ def _applied(token: Token, operation: str, *operands: _Operand, joins: bool = Fa
     return _Operand(Apply(operation, tuple(operand.tree for operand in operands)), depth, joins)
 
 
-_TOO_DEEP = (
-    f"the formula nests more than {MAXIMAL_NESTING} deep here; give a part of it a name of its own"
-)
-
-
 def _check_depth(depth: int, token: Token) -> None:
     if depth > MAXIMAL_NESTING:
-        raise token.error(_TOO_DEEP)
+        raise token.error(TOO_DEEP)
 
 
 def _is_a_letter(name: str) -> bool:
     """Whether a name is one letter, perhaps with a number or a hat, as variables mostly have."""
     return sum(map(str.isalpha, name)) == 1 and name[0] not in _MEANT_AS_FUNCTIONS
-
-
-def _nearest_function(name: str) -> str:
-    """Return the function that a name was probably meant to be, or nothing."""
-    if len(name) < 3 or not name.isalpha():
-        return ""
-    near = difflib.get_close_matches(name.lower(), function_names(), 1, 0.8)
-    return near[0] if near else ""
-
-
-# ---------------------------------------------------------------------- what to say about a mistake
-
-
-def _shown(token: Token) -> str:
-    if token.kind in {"newline", "end"}:
-        return "the end of the line" if token.kind == "newline" else "the end"
-    return f"“{token.text if len(token.text) <= 40 else token.text[:39] + '…'}”"
-
-
-def _operand_missing(token: Token, before: Token | None) -> str:
-    if token.kind == "[":
-        return "an array cannot stand in a formula; give it a name on a line of its own"
-    if before is not None:
-        return f"an operand was expected after {_shown(before)}"
-    if token.kind in {"end", "newline"}:
-        return "a formula was expected"
-    return f"an operand was expected before {_shown(token)}"
-
-
-def _operator_missing(token: Token, before: Token | None, level: _Level) -> str:
-    if level.opened is not None and token.kind in {"newline", ";", "comment"}:
-        return _unclosed(level.opened)
-    if token.kind == "number" and token.text[0] == "." and before is not None:
-        return f"an operator was expected between {_shown(before)} and {_shown(token)}"
-    match token.kind:
-        case ")":
-            return "no parenthesis was opened for this “)”"
-        case "," if level.before is not None and level.before.kind == "name":
-            return f"there is no function “{level.before.text}”"
-        case ",":
-            return "“,” separates the operands of a function; a decimal point is written “.”"
-        case "=":
-            return "“=” has no place inside a formula"
-        case "[":
-            return "an array cannot stand in a formula; give it a name on a line of its own"
-        case _:
-            return f"an operator was expected before {_shown(token)}"
-
-
-def _unclosed(opened: Token) -> str:
-    # On the same line as where that shows: a formula has no others.
-    return f"the parenthesis opened at column {opened.column} is not closed"

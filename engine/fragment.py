@@ -202,12 +202,18 @@ class _Names:
         self._taken = set(ids)
 
     def free(self, name: str) -> str:
-        """Return a name, or the first of ``name_2``, ``name_3``, … that is free."""
+        """Return a name, or the first of ``name_2``, ``name_3``, … that is free.
+
+        A name that is numbered already is counted on: after ``x_2`` comes ``x_3``.
+        """
         if not name:
             return ""
-        found, number = name, 1
+        stem, _, tail = name.rpartition("_")
+        is_numbered = bool(stem) and tail.isascii() and tail.isdigit()
+        stem, number = (stem, int(tail)) if is_numbered else (name, 1)
+        found = name
         while found in self._taken or self._graph.has_name(found) or found in self._graph:
             number += 1
-            found = f"{name}_{number}"
+            found = f"{stem}_{number}"
         self._taken.add(found)
         return found

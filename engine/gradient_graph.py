@@ -22,6 +22,7 @@ from engine.local_partial import local_partial
 from engine.maths.sketch import Sketch, Traced
 from engine.maths.tracing import Tracing
 from engine.maths.tracing_rules import PARTIALS, VJPS
+from engine.naming import shown_name
 from engine.node import MAXIMAL_NAME
 from engine.output import output_slot
 from engine.shapes import infer
@@ -191,11 +192,11 @@ class _Backward:
         gradients = self._gradients()
         results = {}
         names = _FreeNames(self.graph)
-        output = self.graph.node(self.output)
+        output = shown_name(self.graph.node(self.output))
         named: dict[str, str] = {}
         for node_id in self.wrt:
             held = self._result(gradients.get(node_id), self.ready[node_id].shape, named)
-            named[held] = names.free(f"d_{output.key}_d_{self.graph.node(node_id).key}")
+            named[held] = names.free(f"d_{output}_d_{shown_name(self.graph.node(node_id))}")
             results[node_id] = held
         return self._pruned(results, named)
 
@@ -258,7 +259,7 @@ class _Backward:
                 parts = {index: (flows[index], self.live[item.node.id]) for index in sent}
             else:
                 parts = {index: self._contribution(item, index, gradient) for index in sent}
-        except (AttributeError, TypeError, ValueError, EngineError) as error:
+        except (ArithmeticError, AttributeError, TypeError, ValueError, EngineError) as error:
             title = f"{operation.title} ({item.node.key})"
             told = f"the derivative of {title} cannot be written as a graph: {error}"
             raise EngineError(told, node=item.node.id) from error
@@ -278,7 +279,8 @@ class _Backward:
             if not isinstance(partial, Traced):
                 return gradient * partial, live
             passed = gradient if partial.is_indicator else gradient * partial
-            return self.m.where(partial, passed, 0.0), partial if live is True else live * partial
+            flow = self._joint(item, self.m.where(partial, passed, 0.0))
+            return flow, partial if live is True else live * partial
         flow = self._joint(item, gradient * partial)
         if live is not True and item.node.id in self.risky and isinstance(partial, Traced):
             flow = self.m.where(live, flow, 0.0)
@@ -287,9 +289,10 @@ class _Backward:
     def _joint(self, item: Ready, flow: Any) -> Any:
         """Repeat a contribution over the joint shape of the operands, if it does not depend on it.
 
-        An operation that sums over all elements has one number to send back to each of them.
+        An operation that sums over all elements has one number to send back to each of them, and
+        one number may choose for all of them.
         """
-        if item.is_scalar or item.shape:
+        if item.is_scalar:
             return flow
         joint = np.broadcast_shapes(*map(np.shape, self._operands(item)))
         return flow if np.shape(flow) == joint else self.m.broadcast(flow, joint)

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from engine.graph import Graph, Node
     from engine.values import Value
 
-__all__ = ["print_program", "tree_of"]
+__all__ = ["DECLARED_AS", "Listing", "print_program", "tree_of"]
 
 _DEEPEST_INLINED = 20
 """How deep a formula may grow by writing unnamed nodes inside others."""
 
-_WORDS = {"input": "input", "parameter": "param", "constant": "constant"}
+DECLARED_AS = {"input": "input", "parameter": "param", "constant": "constant"}
+"""The word that declares a leaf, by its operation."""
+
 _STEM = "t"
 _STEMS = {"input": "x", "parameter": "w", "constant": "c"}
 
@@ -142,16 +144,22 @@ def print_program(graph: Graph) -> str:
     input x
     y = (w*x - 1)^2
     """
-    return _Listing(graph).write()
+    return Listing(graph).write()
 
 
-class _Listing:
-    """One graph being written."""
+class Listing:
+    """One graph being written, as program text unless a notation of its own says how.
+
+    Attributes
+    ----------
+    taken
+        The names that nodes have.
+    """
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._names = {node.id: node.name for node in graph.nodes() if node.name}
-        self._taken = set(self._names.values())
+        self.taken = set(self._names.values())
         self._numbers = {stem: count(1) for stem in (*_STEMS.values(), _STEM)}
         self._trees: dict[str, Tree] = {}
         self._depths: dict[str, int] = {}
@@ -162,22 +170,45 @@ class _Listing:
         leaves = [node for node in graph.nodes() if node.is_leaf]
         for node in leaves:
             name = self._set_name(node, _STEMS[node.operation])
-            value = "" if node.value is None else f" = {_value_text(node, node.value)}"
-            lines.append(f"{_WORDS[node.operation]} {name}{value}")
+            lines.append(self.leaf(node, name))
         for node_id in _ordered(graph, set(graph.node_ids()), graph.output):
             node = graph.node(node_id)
             if not node.is_leaf and not self._is_inlined(node):
                 lines += self._assignment(node)
                 last = node_id
         if graph.output not in {None, last}:
-            lines.append(f"output {self._names[graph.output]}")
+            lines.append(self.chosen_output(self._names[graph.output]))
         return "".join(f"{line}\n" for line in lines)
+
+    def leaf(self, node: Node, name: str) -> str:
+        """Write a leaf, with its value if it has one."""
+        word = DECLARED_AS[node.operation]
+        return f"{word} {name}" + (
+            "" if node.value is None else f" = {_value_text(node, node.value)}"
+        )
+
+    def assignment(self, node: Node, name: str, formula: Tree) -> list[str]:
+        """Write a node's formula, and what it overrides."""
+        lines = [f"{name} = {to_text(formula, assigned=self.taken)}"]
+        ports = self._graph.ports(node.id)
+        for port, override in node.overrides.items():
+            try:
+                written = to_text(parse_override(override, ports))
+            except ExpressionError as error:
+                message = f"the override of {name}.{port} cannot be read: {error.message}"
+                raise EngineError(message, node=node.id, port=port) from None
+            lines.append(f"override {name}.{port} = {written}")
+        return lines
+
+    def chosen_output(self, name: str) -> str:
+        """Write which node is the output where it is not the last."""
+        return f"output {name}"
 
     def _set_name(self, node: Node, stem: str) -> str:
         """Give a node the name that formulas have for it, a new one when it has none."""
         if node.id not in self._names:
             names = (f"{stem}{number}" for number in self._numbers[stem])
-            self._names[node.id] = next(name for name in names if name not in self._taken)
+            self._names[node.id] = next(name for name in names if name not in self.taken)
         self._trees[node.id] = Name(self._names[node.id])
         self._depths[node.id] = 0
         return self._names[node.id]
@@ -197,18 +228,8 @@ class _Listing:
         return True
 
     def _assignment(self, node: Node) -> list[str]:
-        formula = to_text(_formula(self._graph, node.id, self._trees), assigned=self._taken)
-        name = self._set_name(node, _STEM)
-        ports = self._graph.ports(node.id)
-        lines = [f"{name} = {formula}"]
-        for port, override in node.overrides.items():
-            try:
-                written = to_text(parse_override(override, ports))
-            except ExpressionError as error:
-                message = f"the override of {name}.{port} cannot be read: {error.message}"
-                raise EngineError(message, node=node.id, port=port) from None
-            lines.append(f"override {name}.{port} = {written}")
-        return lines
+        formula = _formula(self._graph, node.id, self._trees)
+        return self.assignment(node, self._set_name(node, _STEM), formula)
 
 
 def _value_text(node: Node, value: Value) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -19,6 +20,9 @@ Box: TypeAlias = tuple[float, float, float, float]
 
 Position: TypeAlias = tuple[float, float]
 Boxes: TypeAlias = NDArray[np.float64]
+
+DIGITS = 6
+"""Places behind the point of what is worked out: a millionth of a pixel."""
 
 MOST_PAIRS = 200_000
 """Beyond it the moving boxes count as one, the box around them all."""
@@ -59,18 +63,20 @@ def distributed(boxes: Mapping[str, Box], *, across: bool) -> dict[str, Position
     """Return the positions at which the gaps between boxes are equal; the outermost two stay.
 
     >>> distributed({"a": (0, 0, 9, 9), "b": (10, 5, 19, 9), "c": (51, 0, 60, 9)}, across=True)
-    {'a': (0, 0), 'b': (25.5, 5), 'c': (51.0, 0)}
+    {'a': (0, 0), 'b': (25.5, 5), 'c': (51, 0)}
     """
     near, far = (0, 2) if across else (1, 3)
     ordered = sorted(boxes, key=lambda key: boxes[key][near] + boxes[key][far])
     lengths = {key: boxes[key][far] - boxes[key][near] for key in ordered}
     start, end = boxes[ordered[0]][near], boxes[ordered[-1]][far]
     gap = (end - start - sum(lengths.values())) / (len(ordered) - 1)
-    placed: dict[str, Position] = {}
+    placed = {key: boxes[key][:2] for key in (ordered[0], ordered[-1])}
     at = start
-    for key in ordered:
-        placed[key] = (at, boxes[key][1]) if across else (boxes[key][0], at)
-        at += lengths[key] + gap
+    for before, key in pairwise(ordered[:-1]):
+        at += lengths[before] + gap
+        # Sums of gaps carry digits that nobody sees, and that would make it a move each time.
+        place = round(at, DIGITS)
+        placed[key] = (place, boxes[key][1]) if across else (boxes[key][0], place)
     return {key: placed[key] for key in boxes}
 
 

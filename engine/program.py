@@ -25,9 +25,18 @@ from engine.tokens import Token, tokenize
 from engine.values import Value, parse_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["MAXIMAL_LENGTH", "MAXIMAL_NODES", "parse", "print_program", "tree_of"]
+__all__ = [
+    "DECLARATIONS",
+    "MAXIMAL_LENGTH",
+    "MAXIMAL_NODES",
+    "Statement",
+    "build_graph",
+    "parse",
+    "print_program",
+    "tree_of",
+]
 
 MAXIMAL_LENGTH = 5_000_000
 """Characters that a program may have."""
@@ -35,7 +44,9 @@ MAXIMAL_LENGTH = 5_000_000
 MAXIMAL_NODES = 100_000
 """Nodes that a program may make."""
 
-_DECLARATIONS = {"input": "input", "param": "parameter", "constant": "constant"}
+DECLARATIONS = {"input": "input", "param": "parameter", "constant": "constant"}
+"""The words that declare leaves, and their operations."""
+
 _COMMENT = re.compile(r"#[^\n]*")
 
 
@@ -64,14 +75,35 @@ def parse(text: str) -> Graph:
     if len(text) > MAXIMAL_LENGTH:
         raise ExpressionError(f"a program may have at most {MAXIMAL_LENGTH} characters", column=1)
     text = text.removeprefix("\ufeff")
-    statements = list(_statements(text))
-    builder = _Builder(text, statements)
+    return build_graph(list(_statements(text)), text)
+
+
+def build_graph(
+    statements: Sequence[Statement], text: str, arrays: Mapping[str, Value] | None = None
+) -> Graph:
+    """Make the graph of a program's statements.
+
+    Parameters
+    ----------
+    statements
+        The statements.
+    text
+        What they were split from; arrays in brackets are read from it.
+    arrays
+        Arrays of numbers by the names that stand for them in the statements.
+
+    Raises
+    ------
+    ExpressionError
+        As `parse`.
+    """
+    builder = _Builder(text, statements, arrays or {})
     for statement in statements:
         builder.take(statement)
     return builder.finish()
 
 
-class _Statement(NamedTuple):
+class Statement(NamedTuple):
     """The tokens of one statement and the ``end`` token after them."""
 
     tokens: list[Token]
@@ -94,11 +126,11 @@ class _Statement(NamedTuple):
         """The name that the statement assigns, or nothing."""
         if self.kinds("name", "="):
             return self.tokens[0].text
-        is_declaration = self.kinds("name", "name") and self.tokens[0].text in _DECLARATIONS
+        is_declaration = self.kinds("name", "name") and self.tokens[0].text in DECLARATIONS
         return self.tokens[1].text if is_declaration else ""
 
 
-def _statements(text: str) -> Iterator[_Statement]:
+def _statements(text: str) -> Iterator[Statement]:
     """Split a program at its line ends and semicolons, those inside of an array left alone."""
     tokens: list[Token] = []
     brackets: list[Token] = []
@@ -113,15 +145,18 @@ def _statements(text: str) -> Iterator[_Statement]:
         if not is_separator:
             tokens.append(token)
         elif not brackets and tokens:
-            yield _Statement(tokens, token._replace(kind="end"))
+            yield Statement(tokens, token._replace(kind="end"))
             tokens = []
 
 
 class _Builder:
     """Makes the graph, statement by statement."""
 
-    def __init__(self, text: str, statements: Sequence[_Statement]) -> None:
+    def __init__(
+        self, text: str, statements: Sequence[Statement], arrays: Mapping[str, Value]
+    ) -> None:
         self._text = text
+        self._arrays = arrays
         self._graph = Graph()
         self._assigned = {statement.target for statement in statements}
         names = {token.text for statement in statements for token in statement.tokens}
@@ -132,18 +167,18 @@ class _Builder:
         self._output: Token | None = None
         self._last: str | None = None
 
-    def take(self, statement: _Statement) -> None:
+    def take(self, statement: Statement) -> None:
         """Add what one statement says."""
         word = statement.tokens[0].text
         if statement.kinds("name", "="):
             self._assign(statement)
-        elif statement.kinds("name", "name") and word in _DECLARATIONS:
-            self._declare(_DECLARATIONS[word], statement)
+        elif statement.kinds("name", "name") and word in DECLARATIONS:
+            self._declare(DECLARATIONS[word], statement)
         elif statement.kinds("name", "name") and word == "override":
             self._override(statement)
         elif statement.kinds("name", "name") and word == "output":
             self._choose_output(statement)
-        elif word in _DECLARATIONS or word in {"override", "output"}:
+        elif word in DECLARATIONS or word in {"override", "output"}:
             raise statement.at(1).error(f"a name was expected after “{word}”")
         elif statement.kinds("name"):
             raise statement.at(1).error(f"“=” was expected after “{word}”")
@@ -161,7 +196,7 @@ class _Builder:
 
     # ------------------------------------------------------------------ statements
 
-    def _declare(self, operation: str, statement: _Statement) -> None:
+    def _declare(self, operation: str, statement: Statement) -> None:
         name = statement.at(1)
         self._check_new(name)
         value = None
@@ -177,7 +212,7 @@ class _Builder:
             raise statement.at(2).error(f"“=” was expected after “{name.text}”")
         self._define(name, self._insert(operation, name.text, value))
 
-    def _assign(self, statement: _Statement) -> None:
+    def _assign(self, statement: Statement) -> None:
         name = statement.at(0)
         self._check_new(name)
         read = self._right_side(statement, 2)
@@ -191,7 +226,7 @@ class _Builder:
         self._define(name, made)
         self._last = made
 
-    def _override(self, statement: _Statement) -> None:
+    def _override(self, statement: Statement) -> None:
         name = statement.at(1)
         if not statement.kinds("name", "name", ".", "name", "="):
             raise name.error("an override is written “override NAME.PORT = formula”")
@@ -211,7 +246,7 @@ class _Builder:
             raise formula[0].error(error.message) from None
         self._graph.revise(replace(node, overrides={**node.overrides, port.text: written}))
 
-    def _choose_output(self, statement: _Statement) -> None:
+    def _choose_output(self, statement: Statement) -> None:
         if self._output is not None:
             raise statement.at(0).error(f"the output is chosen in line {self._output.line} already")
         if statement.at(2).kind != "end":
@@ -244,9 +279,11 @@ class _Builder:
 
     # ------------------------------------------------------------------ nodes
 
-    def _right_side(self, statement: _Statement, start: int) -> Value | Name | Apply:
+    def _right_side(self, statement: Statement, start: int) -> Value | Name | Apply:
         """Read a number or an array, or a formula."""
         first, last = statement.at(start), statement.tokens[-1]
+        if first.text in self._arrays and len(statement.tokens) == start + 1:
+            return self._arrays[first.text]
         if first.kind != "[" or last.kind != "]":
             tree = parse_tokens(statement.rest(start), self._assigned)
             return tree.value if isinstance(tree, Number) else tree
@@ -260,7 +297,7 @@ class _Builder:
         self._graph.insert(node)
         return node.id
 
-    def _build(self, formula: Tree, name: str, statement: _Statement) -> str:
+    def _build(self, formula: Tree, name: str, statement: Statement) -> str:
         """Make the nodes of a formula and return the id of the last one."""
 
         def make(tree: Tree, operands: list[str | float]) -> str | float:
@@ -272,8 +309,11 @@ class _Builder:
 
         return str(fold(formula, make))
 
-    def _assume(self, name: str, statement: _Statement) -> str:
-        """Make the input that a name stands for which nothing has assigned."""
+    def _assume(self, name: str, statement: Statement) -> str:
+        """Make the leaf that a name stands for which nothing has assigned."""
+        if name in self._arrays:
+            self._scope[name] = self._insert("constant", "", self._arrays[name])
+            return self._scope[name]
         place = _place_of(name, statement)
         self._check_new(place)
         self._define(place, self._insert("input", name))
@@ -294,6 +334,6 @@ class _Builder:
         return node.id
 
 
-def _place_of(name: str, statement: _Statement) -> Token:
+def _place_of(name: str, statement: Statement) -> Token:
     """Return the token where a formula first uses a name."""
     return next(token for token in statement.tokens[2:] if token.text == name)

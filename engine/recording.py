@@ -16,6 +16,7 @@ from engine.diagnostic import Diagnostic, Severity
 from engine.diagnostic import Kind as Finding
 from engine.instructions import Group, Level, PartialGroup, Single, Sweep, SweepLevel
 from engine.kinds import Kinds
+from engine.naming import shown_name
 from engine.node import Edge
 from engine.operand_table import OperandTable
 from engine.operation import get_operation
@@ -292,7 +293,9 @@ class _Recorder:
                 return int(self.slot[candidates[0]])
         if ends:
             nodes = [self.survey.node(end) for end in ends]
-            listed = ", ".join(node.label for node in nodes[:4])
+            listed = ", ".join(
+                node.name or f"{node.label} ({shown_name(node)})" for node in nodes[:4]
+            )
             message = f"several nodes could be the output ({listed}); choose one"
             self.diagnostics.append(
                 Diagnostic(Finding.OUTPUT, Severity.WARNING, message, nodes[-1].id)

@@ -12,12 +12,13 @@ from engine.expression import parse_expression
 from engine.fragment import extract, insertion
 from engine.graph import Edge, Graph
 from engine.layout import layered
+from engine.naming import shown_name
 from engine.program import parse
 
 if TYPE_CHECKING:
     from engine.graph import Node
 
-__all__ = ["Snippet", "is_formula", "snippet"]
+__all__ = ["Snippet", "is_formula", "snippet", "why_no_formula"]
 
 Position = tuple[float, float]
 
@@ -74,7 +75,7 @@ def is_formula(text: str) -> bool:
     [True, True, False, False, False, False]
     """
     _, formula = _parted(text)
-    if all(sign.isalnum() or sign in " ._" for sign in formula):
+    if _is_words(formula):
         return False
     try:
         return isinstance(parse_expression(formula), Apply)
@@ -82,10 +83,32 @@ def is_formula(text: str) -> bool:
         return False
 
 
+def why_no_formula(text: str) -> str:
+    """Say where a text with the signs of a formula goes wrong; of words there is nothing to say.
+
+    >>> why_no_formula("w*x +"), why_no_formula("squared error"), why_no_formula("w*x + b")
+    ('column 6: an operand was expected after “+”', '', '')
+    """
+    _, formula = _parted(text)
+    if _is_words(formula):
+        return ""
+    try:
+        # Blanks for the name and its sign, so that the column is that of the whole text.
+        parse_expression(formula.rjust(len(text.rstrip())))
+    except ExpressionError as error:
+        return str(error)
+    return ""
+
+
+def _is_words(text: str) -> bool:
+    return all(sign.isalnum() or sign in " ._" for sign in text)
+
+
 def snippet(graph: Graph, text: str) -> Snippet:
     """Read a formula, with or without a name before it.
 
-    A name that the graph knows means its node. Of the others those that begin like a weight become
+    A name that the graph knows means its node, and so does the ``v3`` that an unnamed node has on
+    its card. Of the others those that begin like a weight become
     parameters, the rest inputs.
 
     Raises
@@ -107,9 +130,9 @@ def snippet(graph: Graph, text: str) -> Snippet:
     result = drawn.find(_RESULT)
     drawn.revise(replace(result, name="" if drawn.has_name(name) else name))
     known = {
-        node.id: graph.resolve(node.name)
+        node.id: met
         for node in drawn.nodes()
-        if node.is_leaf and node.value is None and graph.has_name(node.name)
+        if node.is_leaf and node.value is None and (met := _met(graph, node.name)) is not None
     }
     for node in drawn.nodes():
         if node.is_leaf and node.value is None:
@@ -123,6 +146,15 @@ def snippet(graph: Graph, text: str) -> Snippet:
     for node_id, position in layered(rest).items():
         rest.revise(replace(rest.node(node_id), position=position))
     return Snippet(rest, tuple(borrowed))
+
+
+def _met(graph: Graph, name: str) -> str | None:
+    """Return the id of the node that a person sees under a name, or None."""
+    if graph.has_name(name):
+        return graph.resolve(name)
+    node_id = f"n{name[1:]}"
+    is_shown = node_id in graph and shown_name(graph.node(node_id)) == name
+    return node_id if is_shown else None
 
 
 def _leaf(node: Node) -> Node:

@@ -135,4 +135,5 @@ def loss_of(run: Evaluation) -> float:
     """
     if run.output is None:
         raise EngineError("there is no output to descend on; choose one")
-    return float(np.sum(run.value_at(run.output)))
+    with np.errstate(all="ignore"):
+        return float(np.sum(run.value_at(run.output)))

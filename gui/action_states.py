@@ -70,8 +70,8 @@ class ActionStates(QObject):
         undo, redo = self._actions["edit.undo"], self._actions["edit.redo"]
         undo.setEnabled(stack.canUndo())
         redo.setEnabled(stack.canRedo())
-        undo.setText(self.tr("&Undo {what}").format(what=stack.undoText()))
-        redo.setText(self.tr("&Redo {what}").format(what=stack.redoText()))
+        undo.setText(self.tr("&Undo {what}").format(what=_literal(stack.undoText())))
+        redo.setText(self.tr("&Redo {what}").format(what=_literal(stack.redoText())))
 
     def _show_enabled(self) -> None:
         nodes, edges = self._document.selection, self._document.selected_edges
@@ -91,3 +91,8 @@ class ActionStates(QObject):
                 self._actions[action_id].setEnabled(is_possible)
         tidy = self.tr("&Tidy Selection") if len(nodes) > 1 else self.tr("&Tidy")
         self._actions["graph.layout"].setText(tidy)
+
+
+def _literal(text: str) -> str:
+    """Return a text as a menu has to be told it, which takes an & for the mark of a letter."""
+    return text.replace("&", "&&")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QCoreApplication
 
@@ -117,6 +117,7 @@ def family_title(family: str) -> str:
     return _translated(known) if known else family.replace("_", " ").capitalize()
 
 
+@lru_cache(maxsize=1024)
 def operation_token(operation: str) -> str:
     """Return the colour of an operation or of a kind of leaf, as a token of the theme.
 

@@ -157,12 +157,19 @@ class Docking(QObject):
         self.docks[name].show()
         self.docks[name].raise_()
 
+    def _toggled(self, is_shown: bool) -> None:
+        """Bring a panel that was asked for to the front; Qt leaves it behind its neighbours."""
+        if is_shown:
+            self.show(self.sender().objectName().removeprefix("panels."))
+
     def menu(self, actions: Mapping[str, QAction]) -> QMenu:
         """Return a menu that shows and hides each panel and arranges them."""
         menu = QMenu(self.tr("&Panels"), self._window)
         for name, dock in self.docks.items():
-            dock.toggleViewAction().setObjectName(f"panels.{name}")
-            menu.addAction(dock.toggleViewAction())
+            toggle = dock.toggleViewAction()
+            toggle.setObjectName(f"panels.{name}")
+            toggle.triggered.connect(self._toggled)
+            menu.addAction(toggle)
         fill_menu(menu, ("", "panels.titles", "panels.reset"), actions)
         return menu
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QUndoStack
 
 from engine.diagnostic import Diagnostic, Kind
 from engine.document_format import Contents, load_contents, save
-from engine.edits import Batch, Change, SetNode, change_of
+from engine.edits import Change, change_of
 from engine.findings import findings
 from engine.graph import Edge, Graph, Node
 from engine.grouping import housed
@@ -22,6 +22,7 @@ from engine.tape import Tape, record
 from engine.trace import Trace
 from gui.commands import EditCommand
 from gui.document_edit import DocumentEdit, SetTraining
+from gui.training_record import TrainingRecord
 
 if TYPE_CHECKING:
     from engine.evaluation import Evaluation
@@ -93,6 +94,7 @@ class Document(QObject):
         self.revision = 0
         self.is_live = True
         self.is_stale = False
+        self._training = TrainingRecord()
         self._structure_changed = True
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -146,7 +148,9 @@ class Document(QObject):
             edit = housed(edit, self.entered[-1])
         inverse, change = self._made(edit)
         self._take(change)
-        self.undo_stack.push(EditCommand(self, edit, inverse, text, merge_key, losses))
+        command = EditCommand(self, edit, inverse, text, merge_key, losses)
+        self._training.take(command, self.undo_stack.index())
+        self.undo_stack.push(command)
 
     def apply(self, edit: DocumentEdit) -> None:
         """Make an edit without recording it; for the undo stack alone."""
@@ -251,29 +255,11 @@ class Document(QObject):
 
         Undoing a step shortens it. A reset begins it anew.
         """
-        curve: list[float] = []
-        for index in range(self.undo_stack.index()):
-            command = self.undo_stack.command(index)
-            if not isinstance(command, EditCommand) or not command.merge_key.startswith("train"):
-                continue
-            if command.merge_key == "train:reset":
-                curve = []
-            else:
-                curve.extend(command.losses[1:] if curve else command.losses)
-        return curve
+        return self._training.losses(self.undo_stack.index())
 
     def untrained_values(self) -> dict[str, Any]:
         """Return the values that parameters had before the training since the last reset."""
-        values: dict[str, Any] = {}
-        for index in range(self.undo_stack.index()):
-            command = self.undo_stack.command(index)
-            if not isinstance(command, EditCommand) or not command.merge_key.startswith("train"):
-                continue
-            if command.merge_key == "train:reset":
-                values = {}
-            else:
-                for node_id, value in _values_set_by(command.inverse).items():
-                    values.setdefault(node_id, value)
+        values = self._training.untrained_values(self.undo_stack.index())
         return {node_id: value for node_id, value in values.items() if node_id in self.graph}
 
     # ------------------------------------------------------------------ selection
@@ -341,6 +327,7 @@ class Document(QObject):
         self.tape = self.evaluation = self.trace = None
         self.diagnostics = ()
         self._structure_changed = True
+        self._training.clear()
         self.undo_stack.clear()
         # Clearing an empty stack changes nothing, so it may still count as modified.
         self.undo_stack.setClean()
@@ -383,12 +370,3 @@ def _fits_but_for_value(tape: Tape, node: Node) -> bool:
         return False
     recorded = tape.nodes[tape.slots[node.id]]
     return replace(recorded, value=None, position=node.position) == replace(node, value=None)
-
-
-def _values_set_by(edit: DocumentEdit) -> dict[str, Any]:
-    parts = edit.edits if isinstance(edit, Batch) else (edit,)
-    return {
-        part.node_id: part.changes["value"]
-        for part in parts
-        if isinstance(part, SetNode) and "value" in part.changes
-    }

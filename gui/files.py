@@ -32,6 +32,8 @@ class Files(QObject):
     -------
     failed(str)
         A file could not be read or written; one sentence.
+    not_saved(str)
+        The document could not be saved; one sentence. What was in the file is still there.
     told(str)
         Something worth knowing happened.
     picture_wanted(Path)
@@ -49,6 +51,7 @@ class Files(QObject):
     """
 
     failed = Signal(str)
+    not_saved = Signal(str)
     told = Signal(str)
     picture_wanted = Signal(object)
     window_wanted = Signal(object)
@@ -207,7 +210,7 @@ class Files(QObject):
     def _not_saved(self, sentence: str) -> None:
         self._has_failed = True
         self.watch.release()
-        self.failed.emit(sentence)
+        self.not_saved.emit(sentence)
 
     def export_picture(self) -> None:
         """Ask for a file and write the canvas to it as a picture."""
@@ -237,6 +240,9 @@ class Files(QObject):
             | QMessageBox.StandardButton.Cancel
         )
         box.setDefaultButton(QMessageBox.StandardButton.Save)
+        box.button(QMessageBox.StandardButton.Save).setText(self.tr("&Save"))
+        box.button(QMessageBox.StandardButton.Discard).setText(self.tr("&Discard"))
+        box.button(QMessageBox.StandardButton.Cancel).setText(self.tr("&Cancel"))
         answer = box.exec()
         if answer == QMessageBox.StandardButton.Save:
             return self._save_now()
@@ -265,7 +271,7 @@ class Files(QObject):
     def _fill_recent(self) -> None:
         self.recent_menu.clear()
         for path in self._settings.value(RECENT_FILES):
-            action = self.recent_menu.addAction(Path(path).name)
+            action = self.recent_menu.addAction(Path(path).name.replace("&", "&&"))
             action.setData(path)
             action.setToolTip(path)
             action.setEnabled(Path(path).exists())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QAbstractItemView
 
 from gui.canvas.pointing import Pointing
 from gui.motion import choose_motion
@@ -105,8 +106,15 @@ class LiveSettings(QObject):
         write_decimal_comma(has_comma)
         canvas.set_numbers(self._value(CANVAS_DIGITS), decimal_comma=has_comma)
         if has_comma != was_comma:
-            # The inspector writes its fields anew for a selection.
-            self._window.document.selection_changed.emit()
+            self._write_panels_anew()
+
+    def _write_panels_anew(self) -> None:
+        # The inspector writes its fields anew for a selection, other panels for a step.
+        self._window.document.selection_changed.emit()
+        playhead = self._window.playhead
+        playhead.moved.emit(playhead.annotations)
+        for table in self._window.findChildren(QAbstractItemView):
+            table.viewport().update()
 
     # ------------------------------------------------------------------ the canvas
 

@@ -10,8 +10,9 @@ import uuid
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
+from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer, Signal
 
+from engine.atomic_file import file_problem
 from engine.document_format import SUFFIX, Contents, Draft, load_contents, save
 from engine.errors import EngineError
 from gui.background import Job
@@ -57,11 +58,18 @@ class LeftBehind:
 class Recovery(QObject):
     """Keeps a recovery copy of one document.
 
+    Signals
+    -------
+    failed(str)
+        No copy can be written any more; why, in a few words. Told once until one is written again.
+
     Parameters
     ----------
     folder
         Where the copies are; by default among the program's data.
     """
+
+    failed = Signal(str)
 
     def __init__(
         self, document: Document, parent: QObject | None = None, folder: Path | None = None
@@ -72,6 +80,7 @@ class Recovery(QObject):
         self._copy = self._folder / f"{uuid.uuid4().hex}{SUFFIX}"
         self._lock: QLockFile | None = None
         self._job: Job | None = None
+        self._has_failed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY_MS)
@@ -119,11 +128,17 @@ class Recovery(QObject):
         noted = replace(contents, extra={**contents.extra, KEY: note})
         try:
             self._take_lock()
-        except OSError:
-            _log.warning("no recovery copy could be written", exc_info=True)
+        except OSError as error:
+            self._tell_failure(file_problem("save", self._copy, error))
             return
         draft, copy = Draft.of(noted), self._copy
         self._job = Job(lambda: save(draft, copy))
+        self._job.ended.connect(self._note_written)
+
+    def _note_written(self) -> None:
+        """Hear how it went, unless another copy is being written by now."""
+        if self._job is not None and self._job.is_done:
+            self._finish()
 
     def _finish(self) -> None:
         """Wait for the copy that is being written."""
@@ -132,9 +147,17 @@ class Recovery(QObject):
             return
         try:
             job.result()
-        except EngineError:
-            # A full disk must not get in the way of the work itself; saving will say so.
-            _log.warning("no recovery copy could be written", exc_info=True)
+        except EngineError as error:
+            self._tell_failure(error)
+        else:
+            self._has_failed = False
+
+    def _tell_failure(self, error: EngineError) -> None:
+        """Say once that a copy could not be written; a full disk must not hinder the work."""
+        _log.warning("no recovery copy could be written: %s", error)
+        if not self._has_failed:
+            self._has_failed = True
+            self.failed.emit(str(error).rsplit(": ", 1)[-1])
 
     def left_behind(self) -> list[LeftBehind]:
         """Return the unsaved work of windows that are no more, the latest first."""

@@ -96,19 +96,22 @@ class RunButtons(QWidget):
         self.problems.hide()
         row.addWidget(self.problems)
         self._secondary: list[QPushButton] = []
+        self._tips: list[tuple[QPushButton, QAction]] = []
         self._room = NARROW
         manager().changed.connect(self._text_changed)
         for action_id, kind in RUN_BUTTONS:
             action = actions[action_id]
             button = QPushButton(action.text().replace("&", ""), self)
             button.setObjectName("button_" + action_id.replace(".", "_"))
-            button.setToolTip(action.toolTip())
+            self._tips.append((button, action))
+            action.changed.connect(self._show_tips)
             set_kind(button, kind)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(action.trigger)
             row.addWidget(button)
             if kind != "primary":
                 self._secondary.append(button)
+        self._show_tips()
 
     def fit(self, width: int) -> None:
         """Show only the first button in a narrow window, so that the menus keep their room."""
@@ -120,6 +123,11 @@ class RunButtons(QWidget):
 
     def _text_changed(self) -> None:
         self.fit(self._room)
+
+    def _show_tips(self) -> None:
+        """Name the keys that the actions have now."""
+        for button, action in self._tips:
+            button.setToolTip(action.toolTip())
 
     def show_problems(self, errors: int, warnings: int) -> None:
         """Show how many problems there are."""

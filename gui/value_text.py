@@ -7,7 +7,14 @@ import numpy as np
 from engine.calculus.notation import number_text
 from engine.values import Array, Value, format_number, parse_value
 
-__all__ = ["EDITABLE_SIZE", "copied_text", "exact_text", "read_value", "write_decimal_comma"]
+__all__ = [
+    "EDITABLE_SIZE",
+    "copied_text",
+    "exact_text",
+    "read_value",
+    "short_text",
+    "write_decimal_comma",
+]
 
 EDITABLE_SIZE = 400
 """Numbers in an array up to which it is shown, and can be typed, on one line."""
@@ -53,6 +60,16 @@ def exact_text(value: Value) -> str:
     if isinstance(value, np.ndarray):
         return _array(value).replace("-", "−")
     text = _number(value).replace("-", "−")
+    return text.replace(".", ",") if _has_comma else text
+
+
+def short_text(number: float, digits: int = 6) -> str:
+    """Write a number with at most so many significant digits, to be read and not typed over.
+
+    >>> short_text(1 / 3, 3)
+    '0.333'
+    """
+    text = format_number(number, digits)
     return text.replace(".", ",") if _has_comma else text
 
 

@@ -38,12 +38,14 @@ from gui.document import Document
 from gui.document_edit import SetTraining
 from gui.file_notice import FileNotice
 from gui.files import FIRST_EXAMPLE, Files
+from gui.focus_order import next_stop
 from gui.live_settings import LiveSettings
 from gui.matrices import Matrices
 from gui.panels.explain import ExplainPanel
 from gui.panels.panel import Panel
 from gui.panels.problems import ProblemsPanel
 from gui.panels.train import TrainPanel
+from gui.paste_notice import PasteNotice
 from gui.playback import Playhead
 from gui.recovery import Recovery
 from gui.recovery_notice import RecoveryNotice
@@ -176,7 +178,8 @@ class MainWindow(QMainWindow):
         self.files.picture_wanted.connect(self._export_picture)
         self.files.window_wanted.connect(self.window_wanted)
         self.analysis.window_wanted.connect(self.window_wanted)
-        FileNotice(self.files, self.notice)
+        FileNotice(self.files, self.recovery, self.notice)
+        PasteNotice(self.canvas, self.notice)
         self.playhead.speed_changed.connect(self._remember_speed)
         for panel in self.docking.panels.values():
             self._join(panel)
@@ -363,6 +366,15 @@ class MainWindow(QMainWindow):
         else:
             self._tell_failure(self.tr("Only {suffix} files can be opened.").format(suffix=SUFFIX))
         event.acceptProposedAction()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Lead Tab through the window as eyes would go."""
+        stop = next_stop(self, self.focusWidget(), forward=forward)
+        if stop is None:
+            return super().focusNextPrevChild(forward)
+        keys = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stop.setFocus(keys)
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the menus their room when the window is narrow."""

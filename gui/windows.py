@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint, QSize
 from PySide6.QtWidgets import QApplication
 
 from engine.document_format import Contents
@@ -56,8 +56,7 @@ class Windows(QObject):
             is_first=False,
         )
         if isinstance(active, MainWindow):
-            window.resize(active.size())
-            window.move(active.x() + CASCADE, active.y() + CASCADE)
+            _cascade(window, active)
         return self._show(window)
 
     def quit(self) -> None:
@@ -105,6 +104,16 @@ class Windows(QObject):
             if self._open:
                 # The last one dies with the program, which is quicker.
                 window.deleteLater()
+
+
+def _cascade(window: MainWindow, active: MainWindow) -> None:
+    """Put a window beside the active one, as large as that and no farther than the screen goes."""
+    place = active.pos() + QPoint(CASCADE, CASCADE)
+    frame = active.frameSize() - active.size()
+    room = active.screen().availableGeometry()
+    rest = QSize(room.right() + 1 - place.x(), room.bottom() + 1 - place.y()) - frame
+    window.resize(active.size().boundedTo(rest.expandedTo(window.minimumSizeHint())))
+    window.move(place)
 
 
 def _bring_forward(window: MainWindow) -> None:

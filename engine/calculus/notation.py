@@ -1,6 +1,6 @@
 """Notation: how names and numbers look, in LaTeX and in plain text on the canvas.
 
-Pure presentation: nothing here is ever read back.
+Program text writes names as they are; LaTeX is read back by `engine.latex.names`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import unicodedata
 
 from engine.values import format_number
 
-__all__ = ["latex_name", "number_latex", "number_text", "plain_name"]
+__all__ = ["GREEK", "latex_name", "number_latex", "number_text", "plain_name"]
 
-_GREEK = {
+GREEK = {
     "alpha": "α",
     "beta": "β",
     "gamma": "γ",
@@ -47,7 +47,9 @@ _GREEK = {
     "Psi": "Ψ",
     "Omega": "Ω",
 }
-_COMMANDS = {letter: f"\\{word}" for word, letter in _GREEK.items()}
+"""The letters of the Greek words, which are also the names of their LaTeX commands."""
+
+_COMMANDS = {letter: f"\\{word}" for word, letter in GREEK.items()}
 _ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
 _ACCENT_COMMANDS = {
     "\u0302": r"\hat",
@@ -99,11 +101,11 @@ def number_latex(number: float, digits: int | None = None) -> str:
 
 def _spelled(stem: str) -> str:
     """Turn a Greek word into its letter and ``yhat`` into ``ŷ``; leave anything else."""
-    if stem in _GREEK:
-        return _GREEK[stem]
+    if stem in GREEK:
+        return GREEK[stem]
     for word, accent in _ACCENTS.items():
         bare = stem.removesuffix(word)
-        letter = _GREEK.get(bare, bare)
+        letter = GREEK.get(bare, bare)
         if bare != stem and len(letter) == 1:
             return unicodedata.normalize("NFC", letter + accent)
     return stem
@@ -127,14 +129,15 @@ def latex_name(name: str) -> str:
 
     >>> print(latex_name("w1"), latex_name("w_P1x2"), latex_name("yhat"), latex_name("loss"))
     w_{1} w_{P1x2} \hat{y} \mathrm{loss}
-    >>> print(latex_name("σ₁"), latex_name("alpha"))
-    \sigma_{1} \alpha
+    >>> print(latex_name("σ₁"), latex_name("alpha"), latex_name("h_t_minus_1"))
+    \sigma_{1} \alpha h_{t-1}
     """
     name = "".join(map(_lowered, unicodedata.normalize("NFC", name)))
     match = _STEM_AND_INDEX.fullmatch(_ACCENTED.sub(r"\1\2", name))
     if match is None:
         return _upright(name)
-    index = "".join(map(_letter, match[2].strip("_").replace("_", ",")))
+    plain = match[2].strip("_").replace("_minus_", "-").replace("_plus_", "+")
+    index = "".join(map(_letter, plain.replace("_", ",")))
     return _stem(match[1]) + (f"_{{{index.rstrip()}}}" if index else "")
 
 

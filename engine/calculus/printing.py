@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from engine.calculus.notation import latex_name, number_latex, number_text, plain_name
-from engine.calculus.tree import Apply, Name, Number, Tree
+from engine.calculus.tree import Apply, Name, Number, Tree, names_in
 from engine.calculus.walk import fold
 from engine.operation import Operation, find_operation
 
@@ -26,6 +26,7 @@ _ATOM = 1000
 _NEGATION = 25
 _APPLICATION = 27
 """How tightly a function binds its operand: tighter than a minus sign, looser than a power."""
+_POWER = 30
 _PRODUCT = 20
 _SUM = 10
 
@@ -125,6 +126,7 @@ def to_latex(
     *,
     colour: Colour | None = None,
     digits: int | None = None,
+    exact: Collection[str] | None = None,
 ) -> str:
     r"""Write a tree in LaTeX, by the templates of the operations' records.
 
@@ -140,6 +142,10 @@ def to_latex(
         decided on before.
     digits
         Significant digits of the numbers; all that matter when None.
+    exact
+        The names that will be variables where the LaTeX is read. Given them, what LaTeX writes
+        alike is told apart, so that it reads back as the same tree: ``log1p(x)`` is written so,
+        and not as the logarithm of a sum.
 
     Examples
     --------
@@ -149,6 +155,7 @@ def to_latex(
     >>> print(to_latex(w * x, {"w1": "0.5", "x": "-2"}))
     0.5 \cdot \left(-2\right)
     """
+    taken = frozenset() if exact is None else frozenset((*exact, *names_in(tree)))
 
     def render(part: Tree, operands: list[_Piece]) -> _Piece:
         if isinstance(part, Name):
@@ -156,8 +163,11 @@ def to_latex(
             precedence = _NEGATION if _bare(latex).startswith("-") else _ATOM
             return _Piece(colour(part.text, latex) if colour else latex, precedence)
         if isinstance(part, Number):
+            if exact is not None:
+                return _exact_number(part.value, taken)
             return _number_piece(part.value, digits)
-        return _apply_latex(part, operands)
+        written = None if exact is None else _exact_latex(part, operands, taken)
+        return written or _apply_latex(part, operands)
 
     return fold(tree, render).text
 
@@ -267,6 +277,10 @@ def _is_loose(operand: _Piece, precedence: int, field: _Field, *, is_first: bool
         return operand.precedence <= _SUM or _bare(operand.text).startswith("-")
     if operand.precedence < precedence + (field.mode == ">"):
         return True
+    is_power = operand.precedence == _POWER and operand.text.startswith(r"\left(")
+    if precedence == _APPLICATION and is_power:
+        # A function would take the parenthesis alone for its operand.
+        return True
     if field.following.startswith("^") and _RAISED.search(operand.text):
         return True
     return not is_first and _bare(operand.text).startswith("-")
@@ -299,3 +313,73 @@ def _is_delimited(tree: Tree) -> bool:
     if operation is None or operation.variadic:
         return operation is None
     return all(field.mode == "!" for field in _template(operation.latex)[1])
+
+
+# --------------------------------------------------------------------------------- exact LaTeX
+
+_LOOKS_LIKE_ANOTHER = frozenset(
+    {
+        "absolute_error",
+        "binary_cross_entropy_with_logits",
+        "expm1",
+        "hypot",
+        "kl_divergence",
+        "log1p",
+        "log_sigmoid",
+        "log_softmax",
+        "logaddexp",
+        "logsumexp",
+        "matmul",
+        "reciprocal",
+        "slice",
+        "square",
+        "squared_error",
+        "xlogy",
+    }
+)
+"""Operations whose formula is also that of others."""
+
+_READ_AS_OTHERS = {"log": (Number(2.0), Number(10.0)), "root": (Number(3.0),)}
+"""Operations that are read as others where their second operand is one of these."""
+
+
+def _exact_number(number: float, taken: Collection[str]) -> _Piece:
+    """Write a number so that it cannot be taken for a product or for a name."""
+    constant = _CONSTANTS.get(number)
+    if constant is not None and constant.removeprefix("\\") not in taken:
+        return _Piece(constant)
+    mantissa, mark, exponent = number_text(number).partition("e")
+    if not mark:
+        return _Piece(mantissa, _NEGATION if number < 0 or mantissa == "-0" else _ATOM)
+    precedence = _NEGATION if number < 0 else _PRODUCT
+    return _Piece(rf"{mantissa} \times 10^{{{exponent}}}", precedence)
+
+
+def _exact_latex(tree: Apply, operands: list[_Piece], taken: Collection[str]) -> _Piece | None:
+    """Write what would be read as another tree if it were written as ever."""
+    name, parts = tree.operation, tree.operands
+    if name == "negate" and isinstance(parts[0], Number):
+        return _Piece(f"-{_parenthesised(operands[0].text)}", _NEGATION)
+    if name == "power" and parts[0] == Number(math.e):
+        digits = [_Piece(number_text(math.e)), *operands[1:]]
+        return _apply_latex(tree, digits)
+    if name in {"add", "multiply"} and isinstance(parts[0], Apply) and parts[0].operation == name:
+        first = _Piece(_parenthesised(operands[0].text))
+        return _apply_latex(tree, [first, *operands[1:]])
+    is_other = (
+        name in _LOOKS_LIKE_ANOTHER
+        or (name in _READ_AS_OTHERS and parts[1] in _READ_AS_OTHERS[name])
+        or (name == "exp" and "e" in taken)
+        or tree.attributes
+    )
+    if not is_other:
+        return None
+    arguments = [operand.text for operand in operands]
+    for key, value in tree.attributes:
+        if isinstance(value, tuple):
+            arguments += map(str, value)
+        else:
+            number = _exact_number(float(value), ()).text
+            arguments.append(rf"\mathrm{{{_letters(key)}}} = {number}")
+    listed = _parenthesised(", ".join(arguments))
+    return _Piece(rf"\operatorname{{{_letters(name)}}}{listed}")

@@ -7,7 +7,17 @@ exit status, 0, or 1 for an honest failed check. Wrong input raises an `EngineEr
 
 from __future__ import annotations
 
-from engine.commands import build, check, evaluate, hessian, operations, tangent, train
+from engine.commands import (
+    build,
+    check,
+    differentiate,
+    evaluate,
+    hessian,
+    limit,
+    operations,
+    tangent,
+    train,
+)
 from engine.commands.arguments import CommandParser
 
 __all__ = ["COMMANDS", "command_parser"]
@@ -17,6 +27,8 @@ COMMANDS = {
     "tangent": tangent,
     "hessian": hessian,
     "check": check,
+    "differentiate": differentiate,
+    "limit": limit,
     "train": train,
     "build": build,
     "operations": operations,

@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.document_format import Contents, load_contents
 from engine.errors import EngineError
-from engine.program import parse
+from engine.reading import read_program
 from engine.values import parse_value
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ def add_graph_arguments(parser: argparse.ArgumentParser) -> None:
     """Let a command take a file or a program in its place, values for leaves, and an output."""
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("file", nargs="?", metavar="FILE", help="a .chainrule file")
-    source.add_argument("--program", metavar="TEXT", help="a program in place of a file")
+    source.add_argument(
+        "--program", metavar="TEXT", help="a program, or formulas in LaTeX, in place of a file"
+    )
     parser.add_argument(
         "--set",
         action="append",
@@ -94,7 +96,7 @@ def read_contents(arguments: argparse.Namespace) -> Contents:
     if arguments.program is None:
         contents = load_contents(arguments.file)
     else:
-        contents = Contents(parse(arguments.program))
+        contents = Contents(read_program(arguments.program))
     if not len(contents.graph):
         what = "program" if arguments.program is not None else "file"
         raise EngineError(f"the {what} holds an empty graph; there is nothing to compute")
@@ -115,7 +117,7 @@ def apply_settings(graph: Graph, settings: list[str]) -> None:
 
     Examples
     --------
-    >>> graph = parse("y = x^2")
+    >>> graph = read_program("y = x^2")
     >>> apply_settings(graph, ["x=3"])
     >>> graph.find("x").value
     3.0

@@ -1,4 +1,4 @@
-"""The command ``build``: from program text to a laid-out graph in a file."""
+"""The command ``build``: from program text or LaTeX to a laid-out graph in a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from engine.commands.report import print_json, say
 from engine.document_format import save
 from engine.errors import EngineError, ExpressionError
 from engine.layout import laid_out
-from engine.program import MAXIMAL_LENGTH, parse
+from engine.program import MAXIMAL_LENGTH
+from engine.reading import read_program
 
 if TYPE_CHECKING:
     import argparse
@@ -29,7 +30,13 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "program",
         metavar="PROGRAM",
-        help="a program, the name of a text file with one, or - to read it from standard input",
+        help="a program or formulas in LaTeX, the name of a text file with them, or - to read them "
+        "from standard input",
+    )
+    parser.add_argument(
+        "--latex",
+        action="store_true",
+        help="read LaTeX, where one letter is one variable, even if it has no sign of LaTeX",
     )
     parser.add_argument(
         "-o", dest="target", metavar="FILE", required=True, help="the .chainrule file to save"
@@ -40,7 +47,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Build, save, and say what was made."""
-    graph = parse(_program(arguments.program))
+    graph = read_program(_program(arguments.program), latex=arguments.latex or None)
     if not len(graph):
         raise EngineError("the program is empty; write a statement such as “y = x^2”")
     graph = laid_out(graph)

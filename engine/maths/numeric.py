@@ -251,7 +251,9 @@ class ComplexNumeric(Numeric):
         """Root of any degree; a negative number has the odd ones."""
         is_odd = np.equal(np.mod(np.real(degree), 2.0), 1.0)
         is_turned = is_odd & (np.real(x) < 0)
-        size = np.where(np.equal(np.real(degree), 0), _NO_NUMBER, np.where(is_turned, -x, x))
+        # Beside an odd degree a negative number has no root.
+        has_none = np.equal(np.real(degree), 0) | (is_turned & (np.imag(degree) != 0))
+        size = np.where(has_none, _NO_NUMBER, np.where(is_turned, -x, x))
         found = ComplexNumeric.power(size, 1.0 / degree)
         return np.where(is_turned, -found, found)
 

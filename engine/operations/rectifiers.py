@@ -38,7 +38,8 @@ def _normal_in_symbols(m: Any, x: Any) -> Any:
 
 
 def _leaky_relu(m: Any, x: Any, slope: float) -> Any:
-    return m.where(m.less(0.0, x), x, slope * x)
+    # Nothing moves at 0, where the slope is chosen to be 0.
+    return m.where(m.less(0.0, x), x, slope * m.where(m.equal(x, 0.0), 0.0, x))
 
 
 def _leaky_relu_slope(m: Any, _y: Any, x: Any, slope: float) -> Any:

@@ -27,7 +27,7 @@ OPERATIONS = (
         title="Floor",
         ports=("x",),
         symbol="⌊x⌋",
-        latex=r"\left\lfloor{x!}\right\rfloor",
+        latex=r"\left\lfloor {x!} \right\rfloor",
         forward=lambda m, x: m.floor(x),
         partials=(
             Partial(
@@ -53,7 +53,7 @@ OPERATIONS = (
         title="Ceiling",
         ports=("x",),
         symbol="⌈x⌉",
-        latex=r"\left\lceil{x!}\right\rceil",
+        latex=r"\left\lceil {x!} \right\rceil",
         forward=lambda m, x: m.ceil(x),
         partials=(
             Partial(

@@ -35,7 +35,9 @@ def _where(m: Any, condition: Any, a: Any, b: Any) -> Any:
 
 
 def _clip(m: Any, x: Any, lower: Any, upper: Any) -> Any:
-    return m.minimum(m.maximum(x, lower), upper)
+    # The nearer one where two are the same, as the slopes have it.
+    raised = m.where(m.equal(x, lower), x, m.maximum(x, lower))
+    return m.where(m.equal(raised, upper), raised, m.minimum(raised, upper))
 
 
 def _clip_by_value(m: Any, _y: Any, x: Any, lower: Any, upper: Any) -> Any:

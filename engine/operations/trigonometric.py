@@ -13,6 +13,9 @@ _SOURCE = "NIST Digital Library of Mathematical Functions, §4.20."
 
 _NOT_AT_ZERO = Condition("x ≠ 0", lambda x: x != 0, "division by sin 0, which is zero")
 
+_TINY = 1e-300
+"""Below it the half of a number may be rounded, and its cosine is 1."""
+
 _MANY = 600
 """Numbers at once from which several array operations are faster than one sine."""
 
@@ -35,7 +38,7 @@ def _quick_sine(m: Any, x: Any) -> Any:
 
 def _cosine_beside(m: Any, sine: Any, x: Any) -> Any:
     """Return the cosine, exact where it is close to 0, from the sine of the same angle."""
-    return m.where(m.equal(x, 0.0), 1.0, sine / m.tan(x))
+    return m.where(m.less(m.abs(x), _TINY), 1.0, sine / m.tan(x))
 
 
 OPERATIONS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gui.theme import set_kind
@@ -45,6 +45,13 @@ class Breadcrumbs(QFrame):
             self._way = tuple(way)
             self._fill()
         self.setVisible(bool(way))
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with the text, which no layout around does for a widget that floats."""
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.adjustSize()
+        return is_done
 
     def _fill(self) -> None:
         while (item := self._row.takeAt(0)) is not None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
 from engine.calculus.notation import plain_name
 from engine.naming import shown_name
-from engine.operation import ANY_NUMBER_OF_PORTS, Operation, find_operation
+from engine.operation import ANY_NUMBER_OF_PORTS, find_operation
 from engine.shapes import shape_text
 from engine.values import Value, shape_of
 from gui.canvas.geometry import (
@@ -165,26 +166,34 @@ def card_of(graph: Graph, node: Node, numbers: NumberFormat) -> Card:
     numbers
         How literals are written.
     """
-    operation = None if node.is_leaf else find_operation(node.operation)
     if node.is_leaf:
         return _leaf_card(node, numbers)
-    ports, height = _ports(graph, node, operation, numbers)
-    caption = plain_name(shown_name(node))
-    symbol = operation.symbol if operation else node.operation
-    width, symbol, caption = _fitted(symbol, caption)
-    return Card(
-        Kind.OPERATION if operation else Kind.PLACEHOLDER,
-        width,
-        height,
-        operation_token(node.operation),
-        symbol,
-        caption,
-        bool(node.name),
-        ports,
-        override="\n".join(
-            f"∂/∂{port} = {formula}" for port, formula in sorted(node.overrides.items())
-        ),
+    names, taken = graph.ports(node.id), graph.inputs(node.id)
+    literals = tuple(
+        (name, numbers.fitting(node.attributes[name], LITERAL_LENGTH))
+        for name in node.attributes
+        if name in names and name not in taken and node.attributes[name] is not None
     )
+    override = "\n".join(
+        f"∂/∂{port} = {formula}" for port, formula in sorted(node.overrides.items())
+    )
+    # In the order of the ports: that of the edges depends on how they came.
+    places = _Places(names, tuple([name for name in names if name in taken]), literals)
+    return _operation_card(node.operation, shown_name(node), bool(node.name), places, override)
+
+
+# A deletion that is undone asks for thousands of cards that were there before.
+@lru_cache(maxsize=16384)
+def _operation_card(
+    name: str, caption: str, is_named: bool, places: _Places, override: str
+) -> Card:
+    operation = find_operation(name)
+    ports, height = _ports(places, is_variadic=operation is not None and operation.variadic)
+    symbol = operation.symbol if operation else name
+    width, symbol, caption = _fitted(symbol, plain_name(caption))
+    kind = Kind.OPERATION if operation else Kind.PLACEHOLDER
+    token = operation_token(name)
+    return Card(kind, width, height, token, symbol, caption, is_named, ports, override=override)
 
 
 def _leaf_card(node: Node, numbers: NumberFormat) -> Card:
@@ -217,19 +226,23 @@ def _constant_text(value: Value, numbers: NumberFormat) -> str:
     return shape_text(shape) if shape else numbers.number(float(value))
 
 
-def _ports(
-    graph: Graph, node: Node, operation: Operation | None, numbers: NumberFormat
-) -> tuple[tuple[PortSpot, ...], float]:
-    names = graph.ports(node.id)
-    inputs = graph.inputs(node.id)
-    variadic = operation is not None and operation.variadic and len(names) < ANY_NUMBER_OF_PORTS
+class _Places(NamedTuple):
+    """What there is at the ports of a card: names, those with an edge, literals by name."""
+
+    names: tuple[str, ...]
+    taken: tuple[str, ...]
+    literals: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1024)
+def _ports(places: _Places, *, is_variadic: bool) -> tuple[tuple[PortSpot, ...], float]:
+    names, literals = places.names, dict(places.literals)
+    variadic = is_variadic and len(names) < ANY_NUMBER_OF_PORTS
     height = card_height(len(names), variadic=variadic)
-    spots = []
-    for name, y in zip(names, port_ys(len(names), height), strict=True):
-        literal = node.attributes.get(name)
-        is_taken = name in inputs
-        text = "" if literal is None or is_taken else numbers.fitting(literal, LITERAL_LENGTH)
-        spots.append(PortSpot(name, y, text, is_taken))
+    spots = [
+        PortSpot(name, y, literals.get(name, ""), name in places.taken)
+        for name, y in zip(names, port_ys(len(names), height), strict=True)
+    ]
     if variadic:
         spots.append(PortSpot(f"x{len(names) + 1}", extra_port_y(height), is_extra=True))
     return tuple(spots), height

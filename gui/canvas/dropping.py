@@ -201,7 +201,8 @@ class Dropping(QObject):
     def _add_formula(self, text: str) -> None:
         from gui.canvas.formulas import add_formula
 
-        self._canvas.attempt(lambda: add_formula(self._canvas, text, self._place))
+        target, self._target = self._target, None
+        self._canvas.attempt(lambda: add_formula(self._canvas, text, self._place, target))
 
     def _add_with_edge(
         self, name: str, value: Value, source: str | None, target: tuple[str, str] | None
@@ -211,7 +212,9 @@ class Dropping(QObject):
         # What an edge passes through has the edge in its middle, else its port is at its end.
         share = 0.0 if target is None else 1.0 if source is None else 0.5
         x = self._place.x() - share * card.width
-        position = snapped(x, self._place.y() - card.height / 2)
+        position = x, self._place.y() - card.height / 2
+        if self._canvas.snaps_to_grid:
+            position = snapped(*position)
         node = new_node(self._canvas.document.graph, name, position, value)
         node = self._housed(node, card)
         sent = None if target is None else Edge(node.id, *target)

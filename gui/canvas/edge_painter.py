@@ -136,6 +136,9 @@ class EdgePainter:
             if edge in marks.edges:
                 painter.setPen(look.pen("accent", width + 5.0, 0.4))
                 painter.drawPath(path)
+            elif edge in marks.lit:
+                painter.setPen(look.pen("accent", width + 5.0, 0.26))
+                painter.drawPath(path)
             elif edge == marks.hovered_edge:
                 painter.setPen(look.pen("accent", width + 4.0, 0.16))
                 painter.drawPath(path)
@@ -204,7 +207,8 @@ class EdgePainter:
             x, y, room = self._places[row]
             label = self._label(row, room, showing, numbers)
             if label is not None:
-                self._paint_label(painter, look, label, x, y, is_stale=showing.is_stale)
+                is_pale = showing.is_stale or edge.target in marks.dimmed
+                self._paint_label(painter, look, label, x, y, is_pale=is_pale)
 
     def _rows_in(self, area: QRectF, reach: float) -> Indices:
         return self.diagram.edges.within(
@@ -277,7 +281,7 @@ class EdgePainter:
         )
 
     def _paint_label(
-        self, painter: QPainter, look: Look, label: Label, x: float, y: float, *, is_stale: bool
+        self, painter: QPainter, look: Look, label: Label, x: float, y: float, *, is_pale: bool
     ) -> None:
         for text, width, known, token, style, side in (
             (label.value, label.value_width, label.knows_value, "value", Style.VALUE, -1.0),
@@ -297,7 +301,7 @@ class EdgePainter:
             ground = QRectF(left - 2.0, middle - LABEL_HEIGHT / 2, width + 4.0, LABEL_HEIGHT)
             painter.fillRect(ground, look.ground(label.tints))
             painter.setFont(font_of(style, label.size))
-            shown = "text_muted" if not known else "stale" if is_stale else token
+            shown = "text_muted" if not known else "stale" if is_pale else token
             painter.setPen(look.colour(shown))
             painter.drawText(QPointF(left, middle + BASELINE), text)
 

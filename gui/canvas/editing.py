@@ -21,6 +21,7 @@ from engine.edits import (
     connect_replacing,
 )
 from engine.errors import EngineError, PortError
+from engine.excerpt import excerpt
 from engine.fragment import Fragment, extract, insertion
 from engine.graph import Edge, Graph, Node
 from engine.grouping import remove_things
@@ -43,6 +44,9 @@ __all__ = ["Editing", "new_node"]
 INPUT_NAMES = ("x", "y", "z")
 PARAMETER_NAMES = ("w", "b")
 DUPLICATE_OFFSET = 36.0
+MANY = 1000
+TYPICAL_CARD = (132.0, 84.0)
+"""Where there are many, nobody sees whether they are a few pixels beside the middle."""
 
 Position = tuple[float, float]
 
@@ -293,14 +297,16 @@ class Editing:
         """Put what is selected on the clipboard."""
         fragment = self._selected()
         if fragment is not None:
-            clipboard.copy(fragment)
+            clipboard.copy(fragment, excerpt(self.graph, self.document.selection))
 
     def cut(self) -> None:
         """Put what is selected on the clipboard and delete it."""
         self.copy()
         self.delete(_tr("Cut"))
 
-    def paste(self, middle: Position, group: str | None = None) -> None:
+    def paste(
+        self, middle: Position, group: str | None = None, fragment: Fragment | None = None
+    ) -> None:
         """Put what is on the clipboard around a place, and select it.
 
         Pasted where it was copied from, or where it was pasted before, it goes a little further.
@@ -311,17 +317,17 @@ class Editing:
             The place.
         group
             Id of the group that it goes into, or None.
+        fragment
+            What was on the clipboard, if that has been read already.
         """
-        fragment = clipboard.pasted()
+        if fragment is None:
+            fragment = clipboard.pasted()
         if not fragment.nodes:
             if fragment.groups:
                 edit, new = insertion(self.graph, fragment, middle, group)
                 self._insert(edit, new, _tr("Paste a comment"))
             return
-        graph = fragment.to_graph()
-        sizes = [card_of(graph, node, NumberFormat()) for node in fragment.nodes]
-        width = max(n.position[0] + c.width for n, c in zip(fragment.nodes, sizes, strict=True))
-        height = max(n.position[1] + c.height for n, c in zip(fragment.nodes, sizes, strict=True))
+        width, height = _extent(fragment)
         x, y = snapped(middle[0] - width / 2, middle[1] - height / 2)
         taken = {node.position for node in self.graph.nodes()}
         first = fragment.nodes[0].position
@@ -330,16 +336,6 @@ class Editing:
         edit, new = insertion(self.graph, fragment, (x, y), group)
         text = self._counted(len(new), _tr("Paste a node"), _tr("Paste {0} nodes"))
         self._insert(edit, new, text)
-
-    def upstream(self) -> set[str]:
-        """Return what is selected and everything that it is computed from."""
-        chosen = self.document.selection
-        return set(chosen).union(*(self.graph.ancestors(node_id) for node_id in chosen))
-
-    def downstream(self) -> set[str]:
-        """Return what is selected and everything that depends on it."""
-        chosen = self.document.selection
-        return set(chosen).union(*(self.graph.descendants(node_id) for node_id in chosen))
 
     def reason_against(self, edge: Edge, moved: Edge | None = None) -> EngineError | None:
         """Return what speaks against an edge that may replace the one at its port."""
@@ -360,3 +356,19 @@ class Editing:
     @staticmethod
     def _counted(count: int, one: str, many: str) -> str:
         return one if count == 1 else many.format(count)
+
+
+def _extent(fragment: Fragment) -> tuple[float, float]:
+    """Return how wide and how high the cards of a fragment are together."""
+    sizes = [TYPICAL_CARD] * len(fragment.nodes)
+    if len(fragment.nodes) <= MANY:
+        graph = fragment.to_graph()
+        cards = [card_of(graph, node, NumberFormat()) for node in fragment.nodes]
+        sizes = [(card.width, card.height) for card in cards]
+    corners = [
+        (x + width, y + height)
+        for (x, y), (width, height) in zip(
+            (node.position for node in fragment.nodes), sizes, strict=True
+        )
+    ]
+    return max(x for x, _ in corners), max(y for _, y in corners)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEasingCurve, QObject, QPointF, QVariantAnimation
 from gui.canvas.breadcrumbs import Breadcrumbs
 from gui.canvas.minimap import Minimap
 from gui.canvas.overlays import EmptyHint, Legend, PassBanner, Tip
+from gui.motion import is_motion_reduced
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -55,7 +56,9 @@ class Furniture(QObject):
         width, height = self._canvas.width(), self._canvas.height()
         graph_is_empty = not self._canvas.stage.diagram.cards
         self.legend.move(INSET, height - INSET - self.legend.height())
-        self.legend.setVisible(height >= LEAST_HEIGHT_FOR_LEGEND and not graph_is_empty)
+        has_room = height >= LEAST_HEIGHT_FOR_LEGEND and width >= self.legend.width() + 2 * INSET
+        self.legend.setVisible(has_room and not graph_is_empty)
+        self.banner.resize(self.banner.sizeHint())
         self.hint.move((width - self.hint.width()) // 2, (height - self.hint.height()) // 2)
         self.hint.setVisible(graph_is_empty)
         self.minimap.move(width - INSET - self.minimap.width(), INSET)
@@ -98,7 +101,8 @@ class Furniture(QObject):
 
     def _pulse_to(self, strength: float) -> None:
         marks = self._canvas.stage.marks
-        marks.pulse = strength
+        # With reduced motion it shines evenly and then no more.
+        marks.pulse = float(strength > 0.0) if is_motion_reduced() else strength
         if marks.pulsing is not None:
             item = self._canvas.canvas_scene.items_by_id.get(marks.pulsing)
             if item is not None:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from engine.edits import Batch, Edit, Move, SetGroup, SetNode
+from engine.grouping import nodes_in
+from gui.canvas.card import card_of
+from gui.canvas.frames import PADDING, header_height
+from gui.canvas.geometry import GRID
+from gui.canvas.projection import group_of_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from PySide6.QtCore import QPointF
 
     from gui.canvas.view import CanvasView
 
@@ -30,7 +39,7 @@ class Homes:
 
     Whoever drags a node out of its frame takes it out of the group; frames therefore stay as they
     are until it is dropped. The selected groups are carried along as they are, with what is in
-    them.
+    them. All that is dragged goes into a collapsed group whose card is under the pointer.
     """
 
     def __init__(self, canvas: CanvasView) -> None:
@@ -62,9 +71,29 @@ class Homes:
             return next(group_id for group_id in found if prefer in groups.path(group_id))
         return found[0] if found else diagram.entered
 
-    def aim(self, positions: Mapping[str, Position]) -> None:
-        """Light up the frame into which everything that is dragged would be put."""
-        if not self._canvas.stage.diagram.frames:
+    def card_at(self, place: QPointF) -> str | None:
+        """Return the collapsed group whose card is at a place and not itself dragged."""
+        nodes = self._canvas.stage.diagram.nodes
+        rows = nodes.within(place.x(), place.y(), place.x(), place.y()).tolist()
+        found = (group_of_key(nodes.ids[row]) for row in rows)
+        barred = self._carried()
+        return next((one for one in found if one is not None and one not in barred), None)
+
+    def aim(self, positions: Mapping[str, Position], place: QPointF) -> None:
+        """Light up the frame or card into which everything that is dragged would be put.
+
+        Parameters
+        ----------
+        positions
+            Where the nodes are now, by id.
+        place
+            Where the pointer is.
+        """
+        if not self._document.graph.groups:
+            return
+        card = self.card_at(place)
+        if card is not None:
+            self._light(card)
             return
         found = self._find(positions)
         homes = {*found.nodes.values(), *found.groups.values()}
@@ -75,32 +104,71 @@ class Homes:
         """Let no frame be lit."""
         self._light(None)
 
-    def drop(self, positions: Mapping[str, Position], shift: Position | None = None) -> None:
+    def drop(
+        self, positions: Mapping[str, Position], place: QPointF, shift: Position | None = None
+    ) -> None:
         """Put nodes and the selected groups down, into the frames that they lie over.
 
         Parameters
         ----------
         positions
             Where the nodes are now, by id.
+        place
+            Where the pointer is.
         shift
             How far all have come; None to find that out from the nodes.
         """
+        card = self.card_at(place) if self._document.graph.groups else None
         self.forget()
         graph, editing = self._document.graph, self._canvas.editing
         if not graph.groups:
             editing.move(positions)
             return
+        come = shift or self._canvas.canvas_scene.shift_of(positions)
+        found = self._find(positions)
+        if card is not None:
+            further = self._way_into(card, positions)
+            positions = {key: _shifted(at, further) for key, at in positions.items()}
+            come = _shifted(come, further)
+            found = _Found(dict.fromkeys(found.nodes, card), dict.fromkeys(found.groups, card))
         moved = {
             node_id: position
             for node_id, position in positions.items()
             if graph.node(node_id).position != position
         }
-        come = shift or self._canvas.canvas_scene.shift_of(positions)
         edits: list[Edit] = [Move(moved)] if moved else []
         edits += editing.group_moves(*come)
-        edits += self._regrouped(self._find(positions))
+        edits += self._regrouped(found)
+        text = editing.move_text(moved)
+        if card is not None:
+            told = QCoreApplication.translate("Homes", "{0} into {1}")
+            text = told.format(text, editing.title(card))
         if edits:
-            self._document.perform(Batch(tuple(edits)), editing.move_text(moved))
+            self._document.perform(Batch(tuple(edits)), text)
+        if card is not None:
+            self._canvas.grouping.select(card)
+
+    def _way_into(self, group_id: str, positions: Mapping[str, Position]) -> Position:
+        """Return how far what is dropped on a card goes on, to lie below what is in the group."""
+        graph, area_of = self._document.graph, self._canvas.grouping.area_of
+        corner = area_of(group_id).topLeft()
+        left, top = corner.x() + PADDING, corner.y() + header_height(graph.groups[group_id])
+        content = [graph.node(node_id) for node_id in nodes_in(graph, [group_id])[group_id]]
+        if content:
+            numbers = self._canvas.stage.numbers
+            left = min(node.position[0] for node in content)
+            top = 2 * GRID + max(
+                node.position[1] + card_of(graph, node, numbers).height for node in content
+            )
+        areas = [area_of(chosen) for chosen in self._document.selected_groups]
+        corners = [area.topLeft().toTuple() for area in areas if not area.isEmpty()]
+        corners += positions.values()
+        return left - min(x for x, _ in corners), top - min(y for _, y in corners)
+
+    def _carried(self) -> set[str]:
+        """Return the selected groups, and those in them."""
+        groups, chosen = self._document.graph.groups, self._document.selected_groups
+        return {inner for group_id in chosen for inner in groups.within(group_id)}
 
     def _light(self, group_id: str | None) -> None:
         if group_id != self._canvas.stage.marks.aimed_group:
@@ -110,8 +178,7 @@ class Homes:
     def _find(self, positions: Mapping[str, Position]) -> _Found:
         """Find out over which group everything lies."""
         diagram, groups = self._canvas.stage.diagram, self._document.graph.groups
-        chosen = self._document.selected_groups
-        carried = {inner for group_id in chosen for inner in groups.within(group_id)}
+        chosen, carried = self._document.selected_groups, self._carried()
         found = _Found()
         for node_id, (x, y) in positions.items():
             group = self._document.graph.node(node_id).group
@@ -169,3 +236,7 @@ class Homes:
                 changes = {"position": (box.left, box.top), "size": size}
                 edits.append(SetGroup(group_id, changes))
         return edits
+
+
+def _shifted(at: Position, shift: Position) -> Position:
+    return at[0] + shift[0], at[1] + shift[1]

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, QPointF, QRectF, QSize
 
 from engine.errors import EngineError, PortError
-from engine.values import parse_value
 from gui.canvas.card import TEXT_LEFT, TEXT_RIGHT, Kind
-from gui.value_text import exact_text
+from gui.value_text import exact_text, read_value
 
 if TYPE_CHECKING:
     from engine.edits import Change
@@ -177,9 +176,8 @@ class InPlace(QObject):
     def _set_value(self, text: str) -> str:
         """Take a value that was typed; return why it will not do."""
         assert self._node is not None
-        comma = self._canvas.stage.numbers.comma
         try:
-            value = parse_value(text, decimal_comma=comma)
+            value = read_value(text)
             self._canvas.editing.set_value(self._node, value, self._port)
         except EngineError as error:
             return str(error)

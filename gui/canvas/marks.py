@@ -19,6 +19,8 @@ class Marks:
     ----------
     nodes, edges, groups
         What is selected: cards by their keys, edges, and groups by id.
+    lit
+        Edges that arrive at a selected card or leave it, as long as only a few are selected.
     hovered_node, hovered_edge, hovered_group
         What is under the pointer: the key of a card, an edge, or the id of a group's frame.
     aimed_group
@@ -41,6 +43,7 @@ class Marks:
     nodes: frozenset[str] = frozenset()
     edges: frozenset[Edge] = frozenset()
     groups: frozenset[str] = frozenset()
+    lit: frozenset[Edge] = frozenset()
     hovered_group: str | None = None
     aimed_group: str | None = None
     hovered_node: str | None = None

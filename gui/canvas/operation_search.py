@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
 from engine.errors import ValueFormatError
-from engine.snippet import is_formula
-from engine.values import Value, parse_value
+from engine.snippet import is_formula, why_no_formula
 from gui.catalogue import Entry, entries, entry_of, search_entries
 from gui.search import SearchText
 from gui.theme import set_kind
+from gui.value_text import read_value
 from gui.widgets.entry_rows import ENTRY_ROLE, EntryDelegate, EntryModel
-from gui.widgets.search_field import SearchField
+from gui.widgets.popup_field import PopupField
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent
+    from engine.values import Value
 
 __all__ = ["OperationSearch"]
 
@@ -32,36 +32,6 @@ FORMULA = "="
 """Stands for a formula among the names of operations, of which none is called so."""
 
 FRAME = 14
-
-
-class _Field(SearchField):
-    """A search field that keeps the keys of the window's shortcuts for itself.
-
-    Signals
-    -------
-    dismissed()
-        Escape or Tab was pressed, or the focus went elsewhere.
-    """
-
-    dismissed = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        """Claim every key before a shortcut can."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        if event.type() == QEvent.Type.KeyPress:
-            key = Qt.Key(event.key())  # type: ignore[attr-defined]
-            if key in {Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
-                self.dismissed.emit()
-                return True
-        return super().event(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Go when the focus goes, unless it is only in a menu of this field."""
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.dismissed.emit()
 
 
 class OperationSearch(QFrame):
@@ -90,7 +60,7 @@ class OperationSearch(QFrame):
         self._among: list[Entry] | None = None
         self._takes_numbers = True
         self._last_used: list[str] = []
-        self.field = _Field(self.tr("Operation, variable or number"), parent=self)
+        self.field = PopupField(self.tr("Operation, variable or number"), parent=self)
         self.field.setObjectName("canvas_search_field")
         self._model = EntryModel(self)
         self._list = QListView(self)
@@ -108,8 +78,10 @@ class OperationSearch(QFrame):
         layout.setSpacing(SPACING)
         layout.addWidget(self.field)
         layout.addWidget(self._list, 1)
-        self._nothing = QLabel(self.tr("Nothing of that name"), self)
+        self._nothing = QLabel(self)
         self._nothing.setObjectName("canvas_search_nothing")
+        self._nothing.setTextFormat(Qt.TextFormat.PlainText)
+        self._nothing.setWordWrap(True)
         set_kind(self._nothing, "muted")
         layout.addWidget(self._nothing)
         self.field.textChanged.connect(self._search)
@@ -165,6 +137,8 @@ class OperationSearch(QFrame):
         found = self._found(query)
         self._model.show_entries(found, with_headings=not query.strip())
         self._list.setVisible(bool(found))
+        why = why_no_formula(query) if self._takes_numbers else ""
+        self._nothing.setText(why or self.tr("Nothing of that name"))
         self._nothing.setVisible(not found)
         self._fit_height()
         self._move(1)
@@ -180,7 +154,9 @@ class OperationSearch(QFrame):
         found = search_entries(query, [*dict.fromkeys([*lately, *among])])
         constant = entry_of("constant")
         if self._takes_numbers and self._number() is not None and constant is not None:
-            return [constant, *(entry for entry in found if entry != constant)]
+            title = self.tr("Constant {0}").format(query.strip())
+            typed = replace(constant, title=title)
+            return [typed, *(entry for entry in found if entry != constant)]
         if self._takes_numbers and is_formula(query):
             return [*found, self._formula(query)]
         return found
@@ -193,14 +169,15 @@ class OperationSearch(QFrame):
     def _fit_height(self) -> None:
         """Be no higher than what was found, down to a row's height for nothing."""
         rows = range(self._model.rowCount())
-        height = sum(self._list.sizeHintForRow(row) for row in rows) or EMPTY_HEIGHT
+        told = self._nothing.heightForWidth(SIZE.width() - 2 * MARGIN)
+        height = sum(self._list.sizeHintForRow(row) for row in rows) or max(EMPTY_HEIGHT, told)
         around = self.field.sizeHint().height() + 2 * MARGIN + SPACING + FRAME
         self.resize(SIZE.width(), min(SIZE.height(), around + height))
 
     def _number(self) -> Value | None:
         """Return the number or array that was typed, or None when it is something else."""
         try:
-            return parse_value(self.field.text())
+            return read_value(self.field.text())
         except ValueFormatError:
             return None
 

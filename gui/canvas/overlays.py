@@ -115,6 +115,7 @@ class PassBanner(Overlay):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._ground = parent
         self.setObjectName("pass_banner")
         self.text = ""
         self._token = "text"
@@ -143,17 +144,22 @@ class PassBanner(Overlay):
         self.show()
 
     def sizeHint(self) -> QSize:
-        """Room for the text."""
+        """Room for the text, as far as the canvas has it."""
         metrics = QFontMetricsF(_face(0, weight=600))
-        width = metrics.horizontalAdvance(self.text)
-        return QSize(int(width + 2 * PADDING) + 2, _plate_height(metrics))
+        width = int(metrics.horizontalAdvance(self.text) + 2 * PADDING) + 2
+        room = max(0, self._ground.width() - int(2 * PADDING))
+        return QSize(min(width, room), _plate_height(metrics))
 
     def draw(self, painter: QPainter, look: Look) -> None:
         """Draw a pill."""
         self.draw_plate(painter, look, 14.5)
         painter.setFont(_face(0, weight=600))
         painter.setPen(look.colour(self._token))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text)
+        room = self.width() - 2 * PADDING
+        text = QFontMetricsF(painter.font()).elidedText(
+            self.text, Qt.TextElideMode.ElideRight, room
+        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
 
 class Legend(Overlay):

@@ -17,7 +17,7 @@ from gui.canvas.fast_drawing import draw_fragments, draw_lines, draw_rectangles
 from gui.canvas.geometry import Floats, Indices, polylines
 from gui.canvas.lettering import Style, font_of
 from gui.canvas.look import CORNER, Look
-from gui.canvas.node_painter import SYMBOL_BASELINE
+from gui.canvas.node_painter import FADED_OPACITY, SYMBOL_BASELINE
 from gui.canvas.row_state import EdgeKind, RowState
 from gui.canvas.showing import PHASE_TOKENS, Showing
 from gui.canvas.sprites import PAD, Atlas, SpriteKey, sprite_key
@@ -82,11 +82,12 @@ class Overview:
         self._paint_edges(painter, look, state, edges, scale, shift)
         self._paint_marked_edges(painter, look, showing, marks, scale, shift)
         self._paint_halos(painter, look, showing, marks, scale, shift)
-        self._paint_cards(painter, look, nodes, scale, shift)
-        self._paint_bars(painter, look, showing, state, nodes, scale, shift)
+        self._paint_cards(painter, look, state, nodes, scale, shift)
+        lit = nodes[~state.dimmed_nodes[nodes]] if state.dimmed else nodes
+        self._paint_bars(painter, look, showing, state, lit, scale, shift)
         self._paint_frames(painter, look, showing, marks, scale, shift)
         painter.setTransform(transform)
-        self._paint_names(painter, look, nodes, scale)
+        self._paint_names(painter, look, state, nodes, scale)
         painter.restore()
 
     # ------------------------------------------------------------------ edges
@@ -102,7 +103,9 @@ class Overview:
     ) -> None:
         pieces = _pieces_for(len(rows), scale)
         for token, width, chosen in _pen_groups(state, rows):
-            painter.setPen(_line_pen(look, token, width))
+            # Where so many edges lie close together only their colour is seen, not their width.
+            is_thin = len(rows) > MOST_BENT_EDGES
+            painter.setPen(_line_pen(look, token, 0.0 if is_thin else width))
             self._draw_curves(painter, chosen, pieces, scale, shift)
 
     def _paint_marked_edges(
@@ -114,7 +117,7 @@ class Overview:
         scale: float,
         shift: Floats,
     ) -> None:
-        marked = [(marks.edges, "accent")]
+        marked = [(marks.lit | marks.edges, "accent")]
         if showing.step is not None:
             marked.append((showing.active_edges, PHASE_TOKENS[showing.step.phase]))
         table = self.diagram.edges.rows
@@ -134,7 +137,13 @@ class Overview:
     # ------------------------------------------------------------------ cards
 
     def _paint_cards(
-        self, painter: QPainter, look: Look, rows: Indices, scale: float, shift: Floats
+        self,
+        painter: QPainter,
+        look: Look,
+        state: RowState,
+        rows: Indices,
+        scale: float,
+        shift: Floats,
     ) -> None:
         if not len(rows):
             return
@@ -149,7 +158,7 @@ class Overview:
         fragments[:, :2] = np.rint(left_top * ratio) / ratio + cells[:, 2:] / (2 * ratio)
         fragments[:, 2:6] = cells
         fragments[:, 6:8] = 1.0 / ratio
-        fragments[:, 9] = 1.0
+        fragments[:, 9] = np.where(state.dimmed_nodes[rows], FADED_OPACITY, 1.0)
         draw_fragments(painter, fragments, atlas.picture)
 
     def _sort_cards(self) -> None:
@@ -247,7 +256,9 @@ class Overview:
         (left, top), (right, bottom) = (box * scale + shift).tolist()
         return QRectF(left, top, right - left, bottom - top)
 
-    def _paint_names(self, painter: QPainter, look: Look, rows: Indices, scale: float) -> None:
+    def _paint_names(
+        self, painter: QPainter, look: Look, state: RowState, rows: Indices, scale: float
+    ) -> None:
         """Write the names of leaves, which have no sprite of their own."""
         leaves = rows[self._is_leaf[rows]] if len(rows) else rows
         if scale < LEAST_NAME_SCALE or not 0 < len(leaves) <= MOST_NAMES:
@@ -257,7 +268,8 @@ class Overview:
         for row in leaves.tolist():
             card = self.diagram.cards[table.ids[row]]
             x, y = table.boxes[row, :2].tolist()
-            painter.setPen(look.colour(card.token))
+            opacity = FADED_OPACITY if state.dimmed_nodes[row] else 1.0
+            painter.setPen(look.colour(card.token, opacity))
             painter.drawText(QPointF(x + TEXT_LEFT, y + SYMBOL_BASELINE), card.symbol)
 
 
@@ -273,6 +285,8 @@ def _pieces_for(count: int, scale: float) -> int:
 def _pen_groups(state: RowState, rows: Indices) -> list[tuple[str, float, Indices]]:
     """Sort edges by token and width of their pens; the most important come last."""
     kinds, widths = state.edge_kinds[rows], state.edge_widths[rows]
+    if state.dimmed:
+        kinds = np.where(state.dimmed_edges[rows], EdgeKind.DEAD, kinds)
     groups = [
         ("edge_dead", 1.0, rows[kinds == EdgeKind.DEAD]),
         ("edge", 1.0, rows[kinds == EdgeKind.PLAIN]),

@@ -48,6 +48,10 @@ class RowState:
         By row of the edges, the width of the line, growing with the logarithm of the gradient.
     has_value, has_gradient
         By row of the nodes, whether the number is known.
+    dimmed
+        Keys of the cards that step back: of dimmed nodes, and of groups that hold no others.
+    dimmed_nodes, dimmed_edges
+        By row of the nodes and of the edges, whether they step back.
     has_heat
         Whether edges with a gradient are sorted by how large it is beside the largest.
     """
@@ -57,6 +61,9 @@ class RowState:
         self.edge_widths: Floats = np.zeros(0)
         self.has_value: NDArray[np.bool_] = np.zeros(0, dtype=bool)
         self.has_gradient: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self.dimmed: frozenset[str] = frozenset()
+        self.dimmed_nodes: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self.dimmed_edges: NDArray[np.bool_] = np.zeros(0, dtype=bool)
         self.has_heat = False
         self._map_key: tuple[int, object] | None = None
         self._slots: Indices = np.zeros(0, dtype=np.intp)
@@ -85,6 +92,20 @@ class RowState:
         alive = heat_of(sizes) if self.has_heat else EdgeKind.FLOWING
         self.edge_kinds[there] = np.where(sizes == 0.0, EdgeKind.DEAD, alive)
         self.edge_widths[there] = _widths(sizes)
+
+    def dim(self, diagram: Diagram, nodes: frozenset[str]) -> None:
+        """Let nodes step back, and with them the edges into them and groups of nothing else."""
+        groups = diagram.projection.cards.items() if nodes else ()
+        self.dimmed = nodes.union(
+            key for key, group in groups if group.nodes and nodes.issuperset(group.nodes)
+        )
+        self.dimmed_nodes = np.zeros(len(diagram.nodes.ids), dtype=bool)
+        self.dimmed_edges = np.zeros(len(diagram.edges.edges), dtype=bool)
+        if nodes:
+            self.dimmed_nodes[:] = [key in self.dimmed for key in diagram.nodes.ids]
+            self.dimmed_edges[:] = [
+                edge is not None and edge.target in nodes for edge in diagram.edges.edges
+            ]
 
     def _map_rows(self, diagram: Diagram, tape: Tape) -> None:
         """Find the slots and rows of a tape that belong to the rows of the diagram."""

@@ -30,6 +30,9 @@ __all__ = ["Scene"]
 SURROUNDINGS = 2000.0
 EDGE_REACH = LABEL_REACH + 12.0
 MANY = 100
+PLACE_DIGITS = 6
+MOST_LIT = 40
+"""Selected cards up to which their edges are lit; of more it would tell nothing."""
 
 Position = tuple[float, float]
 
@@ -146,8 +149,13 @@ class Scene(QGraphicsScene):
 
     def state(self) -> dict[str, object]:
         """Return all that is drawn, to compare with a scene made anew."""
+        # Qt moves no item to a place that is all but the one where it is.
         items = {
-            node_id: (item.pos().toTuple(), item.zValue(), item.boundingRect().getRect())
+            node_id: (
+                (round(item.x(), PLACE_DIGITS), round(item.y(), PLACE_DIGITS)),
+                item.zValue(),
+                item.boundingRect().getRect(),
+            )
             for node_id, item in self.items_by_id.items()
         }
         return {**self.stage.diagram.state(), "items": items, "count": len(self.items())}
@@ -275,9 +283,10 @@ class Scene(QGraphicsScene):
     def _follow_selection(self) -> None:
         marks = self.stage.marks
         before, frames = marks.nodes, marks.groups
-        edges = marks.edges ^ self.document.selected_edges
+        edges, lit = marks.edges, marks.lit
         self.mark_selection()
         nodes = marks.nodes ^ before
+        edges = (edges ^ marks.edges) | (lit ^ marks.lit)
         if marks.groups != frames:
             self.dirtied.emit(None)
             return
@@ -293,6 +302,10 @@ class Scene(QGraphicsScene):
         marks.groups = frozenset(self._carried())
         marks.nodes = document.selection | set(map(group_key, marks.groups))
         marks.edges = document.selected_edges
+        few = marks.nodes if len(marks.nodes) <= MOST_LIT else ()
+        table = self.stage.diagram.edges
+        edges = (table.edges[row] for row in table.meeting(few).tolist())
+        marks.lit = frozenset(edge for edge in edges if edge is not None)
 
     def _follow_theme(self, theme: Theme) -> None:
         self.stage.wear(theme)

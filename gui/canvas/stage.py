@@ -18,6 +18,7 @@ from gui.canvas.look import look_of
 from gui.canvas.marks import Marks
 from gui.canvas.node_painter import CardState, card_bounds, paint_card
 from gui.canvas.overview import Overview
+from gui.canvas.projection import group_of_key
 from gui.canvas.row_state import RowState
 from gui.canvas.showing import PHASE_TOKENS, Showing, severity_rank
 
@@ -85,6 +86,7 @@ class Stage:
         self.has_grid = True
         self._rows = RowState()
         self._rows_key: object = None
+        self._dimmed_key: object = None
         self._edges = EdgePainter(self.diagram)
         self._overview = Overview(self.diagram)
         self._faces = Faces()
@@ -102,6 +104,10 @@ class Stage:
         if key != self._rows_key:
             self._rows.update(self.diagram, self.showing)
             self._rows_key = key
+        dimmed_key = (self.marks.dimmed, self.diagram.structure)
+        if dimmed_key != self._dimmed_key:
+            self._rows.dim(self.diagram, self.marks.dimmed)
+            self._dimmed_key = dimmed_key
         return self._rows
 
     def set_heat(self, is_shown: bool) -> None:
@@ -224,7 +230,9 @@ class Stage:
         """Return what of a card changes from moment to moment."""
         showing, marks, step = self.showing, self.marks, self.showing.step
         numbers = self._numbers_of(node_id)
-        is_hovered = marks.hovered_node == node_id
+        is_hovered = marks.hovered_node == node_id or (
+            marks.aimed_group is not None and group_of_key(node_id) == marks.aimed_group
+        )
         badge = self.badge(node_id)
         port_node, port = marks.port or ("", None)
         if port is not None and self.diagram.key_of(port_node) != node_id:
@@ -239,7 +247,7 @@ class Stage:
             is_stale=showing.is_stale,
             is_selected=node_id in marks.nodes,
             is_hovered=is_hovered,
-            is_faded=node_id in marks.faded or node_id in marks.dimmed,
+            is_faded=node_id in marks.faded or (bool(marks.dimmed) and node_id in self.rows.dimmed),
             is_output=showing.output == node_id,
             output=showing.output or "",
             shows_extra_port=is_hovered or marks.shows_all_ports or node_id in marks.nodes,

@@ -26,7 +26,7 @@ from gui.canvas.hits import READABLE_SCALE
 from gui.canvas.navigator import Navigator
 from gui.canvas.pointing import Pointing
 from gui.canvas.scene import Scene
-from gui.canvas.tooltips import badge_text_at, tip_text
+from gui.canvas.tooltips import badge_text_at, plain_tip, tip_text
 
 if TYPE_CHECKING:
     from engine.graph import Edge
@@ -81,6 +81,8 @@ class Surface(QGraphicsView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
+        # The ground is painted everywhere, so Qt need not paint another below it.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -105,6 +107,9 @@ class Surface(QGraphicsView):
     def _draw_again(self, area: QRectF | None) -> None:
         """Draw an area of the canvas again, or with None all that is seen."""
         if area is None:
+            # Until then Qt need not add up which parts are to be drawn, which takes it longer the
+            # more there are.
+            self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
             self.viewport().update()
         elif not area.isEmpty():
             seen = self.viewportTransform().mapRect(area).toAlignedRect()
@@ -123,6 +128,7 @@ class Surface(QGraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the scene, or where it could not be read, past the scene, an overview."""
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
         if self.zoom >= READABLE_SCALE:
             self.stage.begin_frame(self.zoom, self.devicePixelRatioF())
             super().paintEvent(event)
@@ -223,7 +229,7 @@ class Surface(QGraphicsView):
         if not text:
             text = tip_text(self.stage, self.document.graph, self.interaction.hit(place))
         if text:
-            QToolTip.showText(event.globalPos(), text, self.viewport())
+            QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport())
         else:
             QToolTip.hideText()
             event.ignore()

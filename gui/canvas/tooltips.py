@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF
+from PySide6.QtGui import Qt
 
 from engine.calculus.notation import plain_name
 from engine.grouping import nodes_in
 from engine.naming import shown_name
 from engine.operation import find_operation
+from engine.shapes import shape_text
 from gui.canvas.hits import Hit, Part
 from gui.canvas.node_painter import BADGE_RADIUS, badge_places
 from gui.canvas.projection import group_key
@@ -22,13 +26,24 @@ if TYPE_CHECKING:
     from gui.canvas.showing import Reading
     from gui.canvas.stage import Stage
 
-__all__ = ["badge_text_at", "tip_text", "title_of"]
+__all__ = ["badge_text_at", "plain_tip", "tip_text", "title_of"]
 
 LONGEST_VALUE = 160
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("CanvasTip", text)
+
+
+def plain_tip(text: str) -> str:
+    """Return a tip that shows a text as it is, though somebody wrote markup into it.
+
+    >>> plain_tip("a < b"), plain_tip("<b>")
+    ('a < b', "<p style='white-space:pre'>&lt;b&gt;</p>")
+    """
+    if not Qt.mightBeRichText(text):
+        return text
+    return f"<p style='white-space:pre'>{html.escape(text)}</p>"
 
 
 def badge_text_at(stage: Stage, place: QPointF) -> str:
@@ -111,4 +126,6 @@ def _numbers(reading: Reading) -> list[str]:
 
 def _shown(value: Value) -> str:
     text = exact_text(value)
+    if isinstance(value, np.ndarray):
+        text = f"{shape_text(value.shape)}  {text}"
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Signal
 
 from engine.errors import EngineError
+from gui import clipboard
 from gui.canvas.dimming import Dimming
 from gui.canvas.dropping import Dropping
 from gui.canvas.editing import Editing
@@ -32,7 +33,17 @@ if TYPE_CHECKING:
     from gui.document import Document
     from gui.playback import Playhead
 
-__all__ = ["CanvasView"]
+__all__ = ["CanvasView", "LargePaste"]
+
+MANY_PASTED = 4000
+
+
+class LargePaste(NamedTuple):
+    """What is to be pasted, around which place, and into which group."""
+
+    held: clipboard.Held
+    middle: tuple[float, float]
+    group: str | None
 
 
 class CanvasView(Surface):
@@ -48,12 +59,15 @@ class CanvasView(Surface):
         The node's id or the edge under the pointer.
     node_clicked(str)
         A node was clicked, not dragged.
+    large_paste(LargePaste)
+        So much is to be pasted that it takes a while; whoever hears it asks first.
     """
 
     refused = Signal(str)
     file_dropped = Signal(str)
     hovered = Signal(object)
     node_clicked = Signal(str)
+    large_paste = Signal(object)
 
     # Qt scrolls the view while it is still being made.
     _is_ready = False
@@ -64,7 +78,7 @@ class CanvasView(Surface):
         super().__init__(document, playhead, parent)
         self.snaps_to_grid = True
         self.editing = Editing(document)
-        self.selecting = Selecting(self.editing)
+        self.selecting = Selecting(document)
         self.keyboard = Keyboard(self)
         self.interaction = Interaction(self)
         self.grouping = Grouping(self)
@@ -164,11 +178,11 @@ class CanvasView(Surface):
 
     def select_upstream(self) -> None:
         """Select as well what the selected nodes are computed from."""
-        self.document.select(self.editing.upstream())
+        self.selecting.upstream()
 
     def select_downstream(self) -> None:
         """Select as well what depends on the selected nodes."""
-        self.document.select(self.editing.downstream())
+        self.selecting.downstream()
 
     def delete_selection(self) -> None:
         """Delete the selected nodes and edges."""
@@ -190,7 +204,11 @@ class CanvasView(Surface):
         """Put what is on the clipboard under the pointer, or into the middle."""
         place = self.paste_place().toTuple()
         group = self.grouping.homes.group_at(*place)
-        self.attempt(lambda: self.editing.paste(place, group))
+        held = clipboard.held()
+        if held.size > MANY_PASTED:
+            self.large_paste.emit(LargePaste(held, place, group))
+        else:
+            self.attempt(lambda: self.editing.paste(place, group, held.read()))
 
     def duplicate(self) -> None:
         """Put a copy of the selected nodes beside them."""

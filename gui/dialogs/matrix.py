@@ -173,9 +173,11 @@ class MatrixDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("matrix")
-        self.setWindowTitle(self.tr("{0}: {1}").format(name, shape_text(value.shape)))
+        self._name = name
         self.resize(640, 460)
         self.value = MatrixView(value, is_editable=is_editable, parent=self)
+        self.value.model.modelReset.connect(self._show_shape)
+        self._show_shape()
         column = QVBoxLayout(self)
         if is_editable:
             column.addLayout(self._tools())
@@ -199,12 +201,14 @@ class MatrixDialog(QDialog):
         """The value as it was edited."""
         return self.value.model.array
 
+    def _show_shape(self) -> None:
+        self.setWindowTitle(self.tr("{0}: {1}").format(self._name, shape_text(self.array.shape)))
+
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
         shape = self.value.model.table.shape
         self._rows = self._count(self.tr("Rows"), shape[0])
         self._columns = self._count(self.tr("Columns"), shape[1])
-        self._columns.setEnabled(self.array.ndim > 1)
         for title, count in (
             (self.tr("&Rows"), self._rows),
             (self.tr("&Columns"), self._columns),

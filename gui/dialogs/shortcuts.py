@@ -27,6 +27,8 @@ from gui.theme import manager, set_kind
 from gui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from gui.shortcut_keys import ShortcutKeys
 
 __all__ = ["ShortcutsDialog"]
@@ -77,6 +79,11 @@ class ShortcutsDialog(QDialog):
             min(size * HEIGHT_IN_TEXT_SIZES, room.height() - 80),
         )
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the columns their width, now that the typeface is known."""
+        super().showEvent(event)
+        self._fit_columns()
+
     # ------------------------------------------------------------------ parts
 
     def _new_model(self) -> QStandardItemModel:
@@ -109,7 +116,7 @@ class ShortcutsDialog(QDialog):
         header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in (1, 2):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         table.selectionModel().currentRowChanged.connect(self._show_action)
         table.activated.connect(self._begin)
         return table
@@ -184,6 +191,12 @@ class ShortcutsDialog(QDialog):
             self.table.setCurrentIndex(self._filtered.index(0, 0))
         self._show_action()
 
+    def _fit_columns(self) -> None:
+        """Make the columns wide enough; a search, which shows less, never makes them narrower."""
+        for column in (1, 2):
+            wanted = self.table.sizeHintForColumn(column)
+            self.table.setColumnWidth(column, max(self.table.columnWidth(column), wanted))
+
     def _move(self, rows: int) -> None:
         row = self.table.currentIndex().row() + rows
         row = max(0, min(row, self._filtered.rowCount() - 1))
@@ -201,12 +214,13 @@ class ShortcutsDialog(QDialog):
             face = item.font()
             face.setBold(self._keys.is_changed(action_id))
             item.setFont(face)
+        self._fit_columns()
         self._show_action()
 
     def _show_action(self, _index: QModelIndex | None = None) -> None:
         action_id = self.action_id
-        name = self._names.get(action_id, "")
-        self._subject.setText(self.tr("New keys for “{action}”").format(action=name))
+        subject = self.tr("New keys for “{action}”").format(action=self._names.get(action_id, ""))
+        self._subject.setText(subject if action_id else self.tr("No action and no keys like that"))
         self.editor.clear()
         self.editor.setEnabled(bool(action_id))
         self._check()

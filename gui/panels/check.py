@@ -23,7 +23,6 @@ from engine.diagnostic import Diagnostic, Kind, Severity
 from engine.errors import EngineError
 from engine.gradcheck import Verdict
 from engine.naming import node_title, shown_name
-from engine.values import format_number
 from gui.check_run import check_run
 from gui.document import Document
 from gui.icons import icon, set_icon
@@ -32,6 +31,7 @@ from gui.panels.check_model import FIRST_WIDE_COLUMN, NODE_ROLE, CheckModel, Che
 from gui.panels.panel import Panel
 from gui.playback import Playhead
 from gui.theme import manager, set_kind
+from gui.value_text import short_text
 from gui.widgets.rule_card import NoticeCard
 
 __all__ = ["CheckPanel", "CheckTree"]
@@ -313,7 +313,7 @@ class CheckPanel(Panel):
             text = self.tr("{doubtful} of {count} gradients are doubtful.")
         else:
             text = self.tr("Of {count} gradients {wrong} are wrong and {doubtful} doubtful.")
-        error = format_number(largest.relative_error, 2)
+        error = short_text(largest.relative_error, 2)
         told = text.format(
             count=len(rows), error=error, name=largest.title, wrong=wrong, doubtful=doubtful
         )
@@ -349,7 +349,7 @@ class CheckPanel(Panel):
         self.dot_product.setVisible(found is not None)
         if found is None:
             return
-        forward, reverse = format_number(found.forward, 10), format_number(found.reverse, 10)
+        forward, reverse = short_text(found.forward, 10), short_text(found.reverse, 10)
         if found.agrees:
             text = self.tr("✓ Forward and reverse mode agree in the dot-product test: {forward}")
         elif found.is_wrong:

@@ -12,11 +12,11 @@ from engine.gradcheck import LeafCheck, Verdict, element_verdicts
 from engine.graph import Node
 from engine.naming import shown_name
 from engine.shapes import shape_text
-from engine.values import format_number
 from gui.check_run import CheckRun, verdict_title
 from gui.fonts import font
 from gui.icons import icon
 from gui.theme import manager
+from gui.value_text import short_text
 
 __all__ = ["FIRST_WIDE_COLUMN", "NODE_ROLE", "ROW_ROLE", "CheckModel", "CheckRow", "check_text"]
 
@@ -301,7 +301,7 @@ class CheckModel(QAbstractItemModel):
             return "–" if row.verdict is None else verdict_title(row.verdict)
         number = row.numbers[column - ERROR]
         digits = 2 if column in {ERROR, BAR} else _DIGITS
-        return "–" if math.isnan(number) else format_number(number, digits)
+        return "–" if math.isnan(number) else short_text(number, digits)
 
 
 def check_text(model: CheckModel) -> str:

@@ -57,39 +57,44 @@ class DerivativesPanel(Panel):
         self._timer.setInterval(REST_MS)
         self._timer.timeout.connect(self.refresh)
         self._is_due = True
-        self._make_pages()
+        self._make_switch()
         self._make_controls()
+        self._make_pages()
         self._lay_out()
         self._connect()
 
     # ------------------------------------------------------------------ parts
 
-    def _make_pages(self) -> None:
-        self.gradient, self.tangent = GradientPage(self), TangentPage(self)
-        self.hessian = HessianPage(self)
-        self.pages = QStackedWidget(self)
+    def _make_switch(self) -> None:
         self.choices = QButtonGroup(self)
         self._switch = QHBoxLayout()
         self._switch.setSpacing(6)
-        for number, (page, name, text) in enumerate(
+        for number, (name, text) in enumerate(
             (
-                (self.gradient, "show_gradient", self.tr("Gradient")),
-                (self.tangent, "show_tangent", self.tr("Directions")),
-                (self.hessian, "show_hessian", self.tr("Hessian")),
+                ("show_gradient", self.tr("Gradient")),
+                ("show_tangent", self.tr("Directions")),
+                ("show_hessian", self.tr("Hessian")),
             )
         ):
-            self.pages.addWidget(page)
             button = QPushButton(text, self)
             button.setObjectName(name)
             button.setCheckable(True)
             set_kind(button, "flat")
             self.choices.addButton(button, number)
             self._switch.addWidget(button)
+        self._switch.addStretch(1)
+        self.choices.button(0).setChecked(True)
+
+    def _make_pages(self) -> None:
+        # After the controls above them, which Tab is to reach first.
+        self.gradient, self.tangent = GradientPage(self), TangentPage(self)
+        self.hessian = HessianPage(self)
+        self.pages = QStackedWidget(self)
+        for page in (self.gradient, self.tangent, self.hessian):
+            self.pages.addWidget(page)
             page.wanted.connect(self._want)
             page.refused.connect(self.refused)
             page.node_chosen.connect(self._show_node)
-        self._switch.addStretch(1)
-        self.choices.button(0).setChecked(True)
 
     def _make_controls(self) -> None:
         self.leaves = QComboBox(self)

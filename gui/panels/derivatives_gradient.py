@@ -6,11 +6,10 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QVBoxLayout, QWidget
 
 from engine.inquiries import Work
-from engine.values import format_number
 from gui.panels.derivatives_page import CellModel, CellTable, DerivativesPage, Index
 from gui.panels.derivatives_work import MOST_ROWS, Subject
 from gui.theme import set_kind
-from gui.value_text import exact_text
+from gui.value_text import exact_text, short_text
 
 __all__ = ["GradientPage"]
 
@@ -65,7 +64,7 @@ class _Model(CellModel):
         """Return six digits."""
         name, _, *numbers = self._rows[index.row()]
         column = index.column()
-        return format_number(numbers[column - VALUE]) if column else name
+        return short_text(numbers[column - VALUE]) if column else name
 
     def tip(self, index: Index) -> str:
         """Return all digits."""

@@ -16,12 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from engine.inquiries import Work
-from engine.values import format_number
 from gui.fonts import font
 from gui.panels.derivatives_page import CellModel, CellTable, DerivativesPage, Index
 from gui.panels.derivatives_work import MOST_ROWS, Curvature, Subject, curvature
 from gui.theme import manager, set_kind
-from gui.value_text import exact_text
+from gui.value_text import exact_text, short_text
 
 __all__ = ["HessianPage", "heat_colour"]
 
@@ -108,7 +107,7 @@ class _Model(CellModel):
 
     def text(self, index: Index) -> str:
         """Return four digits."""
-        return format_number(float(self.matrix[index.row(), index.column()]), _DIGITS)
+        return short_text(float(self.matrix[index.row(), index.column()]), _DIGITS)
 
     def tip(self, index: Index) -> str:
         """Return all digits."""
@@ -226,9 +225,9 @@ class HessianPage(DerivativesPage):
             lines = [self.tr("✓ Symmetric, as it has to be.")]
         else:
             text = self.tr("Symmetric but for {difference}.")
-            lines = [text.format(difference=format_number(found.asymmetry, 2))]
+            lines = [text.format(difference=short_text(found.asymmetry, 2))]
         eigenvalues = found.eigenvalues.tolist()
-        shown = [format_number(number, 6) for number in eigenvalues]
+        shown = [short_text(number, 6) for number in eigenvalues]
         if len(shown) > _MOST_EIGENVALUES:
             half = _MOST_EIGENVALUES // 2
             shown = [*shown[:half], "…", *shown[-half:]]
@@ -248,12 +247,14 @@ class HessianPage(DerivativesPage):
         if not up and not flat:
             return self.tr("Curved downwards in every direction (negative definite).")
         if up and down:
-            text = self.tr("Like a saddle: curved upwards in {up} directions, downwards in {down}.")
+            text = self.tr(
+                "Like a saddle: curved upwards along {up} of {all} axes, downwards along {down}."
+            )
         elif up:
-            text = self.tr("Curved upwards in {up} directions and flat in {flat}.")
+            text = self.tr("Curved upwards along {up} of {all} axes, flat along {flat}.")
         else:
-            text = self.tr("Curved downwards in {down} directions and flat in {flat}.")
-        return text.format(up=up, down=down, flat=flat)
+            text = self.tr("Curved downwards along {down} of {all} axes, flat along {flat}.")
+        return text.format(all=len(eigenvalues), up=up, down=down, flat=flat)
 
     def cells(self) -> list[list[str]]:
         """Return the matrix as rows of text."""

@@ -22,11 +22,11 @@ from engine.errors import EngineError, ShapeError
 from engine.graph import Node
 from engine.inquiries import Work
 from engine.shapes import shape_text
-from engine.values import Value, format_number, parse_value, shape_of
+from engine.values import Value, shape_of
 from gui.panels.derivatives_page import CellModel, CellTable, DerivativesPage, Index
 from gui.panels.derivatives_work import MOST_ROWS, Subject, Tangent, node_name, tangents
 from gui.theme import set_kind
-from gui.value_text import copied_text, exact_text
+from gui.value_text import copied_text, exact_text, read_value, short_text
 
 __all__ = ["DirectionModel", "TangentPage", "length_of"]
 
@@ -178,9 +178,9 @@ class DirectionModel(CellModel):
             return node_name(self._nodes[row]) + (f" {shape_text(shape)}" if shape else "")
         value = self._cell(index)
         if isinstance(value, float):
-            return format_number(value)
+            return short_text(value)
         short = exact_text(value)
-        norm = format_number(float(np.linalg.norm(value)))
+        norm = short_text(float(np.linalg.norm(value)))
         return short if len(short) <= 16 else f"‖{norm}‖"
 
     def tip(self, index: Index) -> str:
@@ -193,7 +193,7 @@ class DirectionModel(CellModel):
             return False
         node, shape = self._nodes[index.row()], self._shapes[index.row()]
         try:
-            read = parse_value(str(value))
+            read = read_value(str(value))
             if shape and isinstance(read, float):
                 read = np.full(shape, read)
             if shape_of(read) != shape:
@@ -332,7 +332,7 @@ class TangentPage(DerivativesPage):
         self, subject: Subject, symbol: str, tangent: Value, direction: Direction
     ) -> list[str]:
         name, length = subject.output_name, length_of(direction)
-        told = self.tr("Along {symbol} {name} changes {tangent} times as fast as the leaves move.")
+        told = self.tr("Along {symbol}, {name} changes {tangent} times as fast as the leaves.")
         terms = f"{_sum_text(subject, direction)} = " if isinstance(tangent, float) else ""
         lines = [
             f"∇{name} · {symbol} = {terms}{exact_text(tangent)}",
@@ -340,7 +340,7 @@ class TangentPage(DerivativesPage):
         ]
         if not math.isclose(length, 1.0):
             told = self.tr("The direction has the length {length}, so that it counts so often.")
-            lines.append(told.format(length=format_number(length)))
+            lines.append(told.format(length=short_text(length)))
         return lines
 
     def cells(self) -> list[list[str]]:
@@ -363,7 +363,7 @@ class TangentPage(DerivativesPage):
 
 
 def _short(value: Value) -> str:
-    return format_number(value) if isinstance(value, float) else exact_text(value)
+    return short_text(value) if isinstance(value, float) else exact_text(value)
 
 
 def _sum_text(subject: Subject, direction: Direction) -> str:
@@ -381,5 +381,5 @@ def _sum_text(subject: Subject, direction: Direction) -> str:
 
 
 def _factor(number: float) -> str:
-    text = format_number(number, 4)
+    text = short_text(number, 4)
     return f"({text})" if text.startswith("−") else text

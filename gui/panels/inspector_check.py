@@ -5,13 +5,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from engine.errors import EngineError
 from engine.gradcheck import LeafCheck, Verdict
-from engine.values import format_number
 from gui.check_run import check_run, verdict_title
 from gui.document import Document
 from gui.icons import icon
 from gui.panels.inspector_page import Part
 from gui.playback import Playhead
 from gui.theme import manager, set_kind
+from gui.value_text import short_text
 
 __all__ = ["CheckPart"]
 
@@ -82,7 +82,7 @@ class CheckPart(Part):
         name, token = _SIGNS[found.verdict]
         is_stale = self._run.is_stale
         self._sign.setPixmap(icon(name, "stale" if is_stale else token).pixmap(QSize(16, 16)))
-        verdict, error = verdict_title(found.verdict), format_number(found.relative_error, 2)
+        verdict, error = verdict_title(found.verdict), short_text(found.relative_error, 2)
         text = self.tr("Check: {verdict}, {error}")
         if is_stale:
             text = self.tr("Check: {verdict}, {error}, before the last change")

@@ -1,6 +1,5 @@
 """The part of the inspector for what computes: operands, attributes, local derivatives."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from engine.operation import Attribute, Operation, find_operation
 from engine.override import parse_override
 from gui.document import Document
 from gui.icons import set_icon
+from gui.panels.attribute_text import attribute_text, parse_attribute
 from gui.panels.inspector_page import Part, node_name
 from gui.playback import Playhead
 from gui.theme import set_kind
@@ -21,8 +21,6 @@ from gui.value_text import exact_text, read_value
 from gui.widgets.checked_field import CheckedField
 
 __all__ = ["OperationPart", "own_formula"]
-
-_NAMED_NUMBERS = {"e": math.e, "pi": math.pi, "π": math.pi}
 
 
 def own_formula(
@@ -195,7 +193,7 @@ class OperationPart(Part):
             if isinstance(widget, QCheckBox):
                 widget.setChecked(bool(given[name]))
             else:
-                widget.follow(_attribute_text(given[name]))
+                widget.follow(attribute_text(given[name]))
         for port, field in self._overrides.items():
             field.follow(node.overrides.get(port, ""))
             own = own_formula(operation, ports, node.attributes, port)
@@ -252,12 +250,12 @@ class OperationPart(Part):
         if not isinstance(field, CheckedField) or attribute is None:
             return
         try:
-            value = _parse_attribute(text, attribute)
+            value = parse_attribute(text, attribute)
         except ValueFormatError as error:
             field.set_error(str(error))
             return
         if self._set_attribute(name, value, field, is_removed=value == attribute.default):
-            field.set_text(_attribute_text(value))
+            field.set_text(attribute_text(value))
 
     def _flag_clicked(self, is_on: bool) -> None:
         self._set_attribute(self._sent_from(self._attributes), is_on, None)
@@ -291,44 +289,3 @@ class OperationPart(Part):
             text = self.tr("Reset ∂/∂{port} of {node}")
         done = text.format(port=port, node=node_name(node))
         return self.perform(SetNode(node.id, {"overrides": overrides}), done, field)
-
-
-def _attribute_text(value: float | int | bool | tuple[int, ...] | None) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, tuple):
-        return " × ".join(map(str, value))
-    names = {number: name for name, number in _NAMED_NUMBERS.items()}
-    return names.get(value, exact_text(float(value)))
-
-
-def _parse_attribute(text: str, attribute: Attribute) -> float | int | tuple[int, ...] | None:
-    """Read an attribute: a number, a whole number for an axis, or several for a shape.
-
-    Raises
-    ------
-    ValueFormatError
-        When it is none of these.
-    """
-    cleaned = text.strip()
-    if not cleaned:
-        return attribute.default
-    if attribute.kind == "shape":
-        return _parse_shape(cleaned)
-    number = _NAMED_NUMBERS.get(cleaned)
-    value = read_value(cleaned) if number is None else number
-    if not isinstance(value, float):
-        raise ValueFormatError("one number is needed here, not an array")
-    if attribute.kind != "axis":
-        return value
-    if not value.is_integer():
-        raise ValueFormatError("an axis is a whole number, counted from 0")
-    return int(value)
-
-
-def _parse_shape(text: str) -> tuple[int, ...]:
-    """Read sizes as they are shown, or with commas or spaces between them."""
-    try:
-        return tuple(map(int, text.replace("−", "-").replace("×", " ").replace(",", " ").split()))
-    except ValueError:
-        raise ValueFormatError("a shape is written like 2 × 3") from None

@@ -12,6 +12,7 @@ from gui.catalogue import entry_of
 from gui.document import Document
 from gui.panels.inspector_leaf import value_in_field
 from gui.panels.inspector_page import Page, node_name, show_value
+from gui.panels.inspector_shared import SharedAttributes
 from gui.playback import Playhead
 from gui.value_text import exact_text, read_value
 from gui.widgets.checked_field import CheckedField
@@ -158,6 +159,9 @@ class SeveralPage(Page):
         self._form.addRow(self.row_label(self.tr("Value"), self.value), self.value)
         self._form.addRow(self.trainable)
         self.rows.addLayout(self._form)
+        self.shared = SharedAttributes(document, playhead, self)
+        self.shared.refused.connect(self.refused)
+        self.rows.addWidget(self.shared)
         self.rows.addStretch(1)
 
     def refresh(self) -> None:
@@ -175,6 +179,7 @@ class SeveralPage(Page):
         if all_leaves:
             self._show_value(nodes)
         self._show_trainable(nodes)
+        self.shared.show_nodes(nodes)
 
     def _heading(self, nodes: int, edges: int) -> str:
         if not edges:

@@ -1,6 +1,6 @@
 """Palette: everything that can be put on the canvas, to drag from or to search in."""
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -75,6 +75,8 @@ class PaletteList(QListView):
         drag.setPixmap(picture)
         drag.setHotSpot(QPoint(int(size.width() / 2), int(size.height() / 2)))
         drag.exec(actions, Qt.DropAction.CopyAction)
+        # The drag has swallowed the pointer's way out, and with it the end of the hover.
+        QCoreApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.Leave))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show by the pointer what can be picked up."""

@@ -23,15 +23,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.calculus.notation import number_text, plain_name
+from engine.calculus.notation import plain_name
 from engine.graph import Node
 from engine.naming import shown_name
 from engine.training import gradient_descent
-from engine.values import Value, format_number, shape_of
+from engine.values import Value, shape_of
 from gui.document import Document
 from gui.fonts import font
 from gui.playback import Playhead
 from gui.theme import manager, set_kind
+from gui.value_text import exact_text, short_text
 
 __all__ = ["NODE_ROLE", "VALUE_ROLE", "ParameterModel", "ParameterTable"]
 
@@ -53,8 +54,8 @@ def value_text(value: Value | None, digits: int = _DIGITS) -> str:
     if value is None:
         return DASH
     if isinstance(value, float):
-        return format_number(value, digits)
-    return f"‖{format_number(float(np.linalg.norm(value)), digits)}‖"
+        return short_text(value, digits)
+    return f"‖{short_text(float(np.linalg.norm(value)), digits)}‖"
 
 
 class ParameterModel(QAbstractTableModel):
@@ -150,7 +151,7 @@ class ParameterModel(QAbstractTableModel):
         if value is None:
             return ""
         number = value if isinstance(value, float) else float(np.linalg.norm(value))
-        text = number_text(number).replace("-", "−")
+        text = exact_text(number)
         return text if isinstance(value, float) else self.tr("norm {number}").format(number=text)
 
     def _value(self, node: Node, column: int) -> Value | None:

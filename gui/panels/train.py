@@ -17,11 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.calculus.notation import number_text
 from engine.edits import Batch, SetNode
 from engine.errors import EngineError
 from engine.training import loss_of
-from engine.values import format_number, parse_value
 from gui.document import Document
 from gui.fonts import TEXT_SIZE, font
 from gui.panels.panel import Panel
@@ -30,6 +28,7 @@ from gui.playback import Playhead
 from gui.sentence import begun
 from gui.theme import manager, set_kind
 from gui.training_run import TrainingRun
+from gui.value_text import exact_text, read_value, short_text
 from gui.widgets.loss_plot import LossPlot
 
 __all__ = ["TrainPanel"]
@@ -75,7 +74,7 @@ class TrainPanel(Panel):
     # ------------------------------------------------------------------ parts
 
     def _make_controls(self) -> None:
-        self.rate = QLineEdit(number_text(self._learning_rate), self)
+        self.rate = QLineEdit(exact_text(self._learning_rate), self)
         self.rate.setObjectName("learning_rate")
         self.rate.setAccessibleName(self.tr("Learning rate"))
         self.rate.setToolTip(self.tr("How far a step goes: parameter ← parameter − α · gradient"))
@@ -155,6 +154,7 @@ class TrainPanel(Panel):
         column.addLayout(_row(loss_heading, self.loss, None, self.logarithmic))
         column.addWidget(self.plot, 1)
         scroll = QScrollArea(self)
+        scroll.setAccessibleName(self.tr("Training"))
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # A click on a button that takes no focus would otherwise give it to what is around it.
@@ -198,12 +198,12 @@ class TrainPanel(Panel):
     def set_learning_rate(self, learning_rate: float) -> None:
         """Put a learning rate into the field."""
         if learning_rate != self._learning_rate or self._typed_rate() is None:
-            self.rate.setText(number_text(learning_rate))
+            self.rate.setText(exact_text(learning_rate))
 
     def _typed_rate(self) -> float | None:
         """Return the learning rate in the field, or None if that is no positive number."""
         try:
-            rate = parse_value(self.rate.text(), decimal_comma=True)
+            rate = read_value(self.rate.text())
         except EngineError:
             return None
         return rate if isinstance(rate, float) and math.isfinite(rate) and rate > 0 else None
@@ -333,6 +333,9 @@ class TrainPanel(Panel):
             self.plot.set_losses(losses)
         self._show_loss(is_training=bool(losses))
         self._show_reset()
+        rate = self._typed_rate()
+        if rate is not None and not self.rate.hasFocus():
+            self.rate.setText(exact_text(rate))
 
     def _show_loss(self, *, is_training: bool) -> None:
         run, known = self.document.evaluation, self.playhead.annotations
@@ -340,7 +343,7 @@ class TrainPanel(Panel):
         if run is not None and run.output is not None and known is not None:
             is_known = run.output < len(known.values) and bool(known.values[run.output])
             if is_known or is_training:
-                text = format_number(loss_of(run))
+                text = short_text(loss_of(run))
         self.loss.setText(text)
         self.loss.setEnabled(not self.document.is_stale)
 

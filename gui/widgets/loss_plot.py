@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.values import format_number
 from gui.fonts import font
 from gui.theme import manager, set_kind
+from gui.value_text import short_text
 
 __all__ = ["LossPlot"]
 
@@ -186,7 +186,7 @@ class LossPlot(QFrame):
             self._marker.setData([], [])
             return
         self._marker.setData([step], [self.heights()[step]])
-        loss = format_number(self._losses[step], _DIGITS)
+        loss = short_text(self._losses[step], _DIGITS)
         self.read_out.setText(self.tr("step {step}   loss {loss}").format(step=step, loss=loss))
         self.read_out.adjustSize()
         self.read_out.raise_()

@@ -7,9 +7,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from engine.errors import EngineError
-from engine.values import MAXIMAL_SIZE, Array, format_number
+from engine.values import MAXIMAL_SIZE, Array
 from gui.theme import manager
-from gui.value_text import exact_text, read_value
+from gui.value_text import exact_text, read_value, short_text
 
 __all__ = ["MatrixModel", "read_block"]
 
@@ -66,19 +66,23 @@ class MatrixModel(QAbstractTableModel):
         self.endResetModel()
 
     def resize(self, rows: int, columns: int) -> None:
-        """Cut or fill up with zeros the last two axes; of a vector, its length.
+        """Cut or fill up with zeros the last two axes.
+
+        A vector is one column and stays a vector as long as it is to be one.
 
         Raises
         ------
         ValueError
             When there would be more numbers than a value may hold.
         """
-        shape = (rows,) if self.array.ndim == 1 else (*self.array.shape[:-2], rows, columns)
+        stays_vector = self.array.ndim == 1 and columns == 1
+        held = self.array if stays_vector or self.array.ndim > 1 else self.array.reshape(-1, 1)
+        shape = (rows,) if stays_vector else (*held.shape[:-2], rows, columns)
         if np.prod(shape) > MAXIMAL_SIZE:
             raise ValueError(self.tr("A value holds at most {0} numbers.").format(MAXIMAL_SIZE))
         resized = np.zeros(shape)
-        common = tuple(slice(min(a, b)) for a, b in zip(shape, self.array.shape, strict=True))
-        resized[common] = self.array[common]
+        common = tuple(slice(min(a, b)) for a, b in zip(shape, held.shape, strict=True))
+        resized[common] = held[common]
         place = self.place
         self.beginResetModel()
         self.array, self.place = resized, place
@@ -119,7 +123,7 @@ class MatrixModel(QAbstractTableModel):
             return None
         number = float(self.table[index.row(), index.column()])
         if role == Qt.ItemDataRole.DisplayRole:
-            return format_number(number, SHOWN_DIGITS)
+            return short_text(number, SHOWN_DIGITS)
         if role in {Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole}:
             return exact_text(number)
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from engine.document_format import dump
 from engine.edits import SetNode
 from gui.canvas.inline_editor import InlineEditor
-from tests.acceptance.person import LEFT, NONE, Person
+from tests.acceptance.person import CONTROL, LEFT, NONE, Person
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gui.window import MainWindow
 
 
@@ -151,3 +154,78 @@ def test_a_learning_rate_that_is_none(person: Person, window: MainWindow, before
     person.press(Qt.Key.Key_Return)
     person.click("apply_step")
     assert dump(window.document.contents) == before
+
+
+def compose(text: str) -> None:
+    """Enter a text as an input method does, for what no key of a keyboard gives."""
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    field.selectAll()
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(field, event)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("9" * 400, "too large for double precision"),
+        ("-" + "9" * 400, "too large for double precision"),
+        ("1e400", "too large for double precision"),
+        ("\N{PILE OF POO}", "not a number"),
+        ("[1, [2]]", ""),
+    ],
+    ids=["400 digits", "400 negative digits", "1e400", "emoji", "ragged"],
+)
+def test_a_value_that_no_number_can_hold(
+    person: Person, window: MainWindow, before: str, text: str, part: str
+) -> None:
+    window.canvas.edit_value(window.document.graph.resolve("x"))
+    compose(text)
+    person.press(Qt.Key.Key_Return)
+    assert part in editor_problem(window)
+    assert 0 < len(editor_problem(window)) < 200
+    assert dump(window.document.contents) == before
+    person.press(Qt.Key.Key_Escape)
+    assert dump(window.document.contents) == before
+
+
+def test_400_digits_behind_the_point_are_rounded(person: Person, window: MainWindow) -> None:
+    window.canvas.edit_value(window.document.graph.resolve("x"))
+    compose("0." + "3" * 400)
+    person.press(Qt.Key.Key_Return)
+    assert window.document.graph.find("x").value == pytest.approx(1 / 3)
+    window.canvas.grab()
+
+
+def test_an_emoji_as_a_name(person: Person, window: MainWindow, before: str) -> None:
+    window.canvas.rename(window.document.graph.resolve("x"))
+    compose("\N{PILE OF POO}")
+    person.press(Qt.Key.Key_Return)
+    assert "a name begins with a letter" in editor_problem(window)
+    compose("x\N{PILE OF POO}")
+    person.press(Qt.Key.Key_Return)
+    assert "is not allowed in it" in editor_problem(window)
+    person.press(Qt.Key.Key_Escape)
+    assert dump(window.document.contents) == before
+
+
+def test_an_emoji_as_the_title_of_a_group(
+    person: Person, window: MainWindow, tmp_path: Path
+) -> None:
+    window.document.select(window.document.graph.node_ids()[:2])
+    person.press(Qt.Key.Key_G, CONTROL, window.canvas)
+    compose("\N{PILE OF POO} & co")
+    person.press(Qt.Key.Key_Return)
+    window.canvas.grab()
+    assert undo_text(window) == "Undo Rename a group to \N{PILE OF POO} & co"
+    window.document.save(tmp_path / "a.chainrule")
+    window.document.load(tmp_path / "a.chainrule")
+    (group,) = window.document.graph.groups.values()
+    assert group.title == "\N{PILE OF POO} & co"
+
+
+def undo_text(window: MainWindow) -> str:
+    """What the menu says; & marks a letter there unless it is doubled."""
+    text = window.actions_by_id["edit.undo"].text()
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")

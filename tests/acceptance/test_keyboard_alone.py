@@ -213,7 +213,7 @@ def test_network_a_from_an_empty_window_to_an_opened_file(
 
     typist.answer_with(path)
     typist.press(Qt.Key.Key_S, CONTROL)
-    assert path.exists()
+    typist.qtbot.waitUntil(lambda: not window.document.is_modified)
     trained = {name: float(window.document.graph.find(name).value or 0) for name in LEAVES}
     typist.press(Qt.Key.Key_N, CONTROL)
     assert len(window.document.graph) == 0

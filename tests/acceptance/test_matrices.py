@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QTabWidget
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QSpinBox, QTabWidget
 
 from engine import parse
 from engine.document_format import Contents
@@ -109,3 +109,23 @@ def test_computed_numbers_are_shown_with_their_gradient(person: Person, window: 
     with_dialog(act)
     person.press(Qt.Key.Key_M, CONTROL)
     assert seen == [[1.0, -1.0], [-8.0, -12.0]]
+
+
+def test_a_number_is_made_a_matrix(person: Person, window: MainWindow) -> None:
+    window.document.show(Contents(parse("input a = 5; L = sum(2*a)")), None)
+    window.document.select([window.document.graph.resolve("a")])
+    window.canvas.setFocus()
+    titles = []
+
+    def act(dialog: MatrixDialog) -> None:
+        rows, columns = dialog.findChildren(QSpinBox)
+        titles.append(dialog.windowTitle())
+        columns.setValue(3)
+        rows.setValue(2)
+        titles.append(dialog.windowTitle())
+        press(dialog, QDialogButtonBox.StandardButton.Ok)
+
+    with_dialog(act)
+    person.press(Qt.Key.Key_M, CONTROL)
+    assert numbers(window, "a") == [[5.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    assert titles == ["a: 1", "a: 2×3"]

@@ -130,5 +130,5 @@ def test_a_small_network_from_an_empty_window_to_a_saved_file(
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     mouse.choose("File", "Save")
-    assert not document.is_modified
+    mouse.qtbot.waitUntil(lambda: not document.is_modified)
     assert load_contents(path).graph.node(w).value == document.graph.node(w).value

@@ -13,6 +13,8 @@ from tests.networks import network_a
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pytestqt.qtbot import QtBot
+
     from gui.window import MainWindow
 
 
@@ -60,12 +62,15 @@ def test_the_menu_opens_the_file_and_puts_it_first(window: MainWindow, paths: li
     assert in_menu(window) == [str(paths[0]), str(paths[1])]
 
 
-def test_a_file_that_was_saved_comes_first(window: MainWindow, paths: list[Path]) -> None:
+def test_a_file_that_was_saved_comes_first(
+    window: MainWindow, paths: list[Path], qtbot: QtBot
+) -> None:
     for path in paths[:2]:
         window.files.open_path(path)
     window.document.path = paths[0]
     assert window.files.save()
-    assert remembered(window) == [str(paths[0]), str(paths[1])]
+    # A slow disk is written to while the window goes on.
+    qtbot.waitUntil(lambda: remembered(window) == [str(paths[0]), str(paths[1])])
 
 
 def test_what_could_not_be_opened_is_not_remembered(

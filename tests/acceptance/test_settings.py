@@ -24,6 +24,7 @@ from engine.edits import SetOutput
 from gui import motion
 from gui.canvas.row_state import EdgeKind
 from gui.dialogs.settings import SECTIONS, SettingsDialog
+from gui.panels.train import TrainPanel
 from gui.settings import (
     AUTOSAVE_SECONDS,
     CANVAS_DIGITS,
@@ -217,6 +218,25 @@ def test_a_decimal_comma_is_written_and_read(person: Person, window: MainWindow)
     person.press(Qt.Key.Key_Return)
     assert person.node("w1").value == 0.25
     assert window.canvas.stage.numbers.comma
+
+
+def test_panels_write_the_decimal_comma_at_once(person: Person, window: MainWindow) -> None:
+    window.playhead.run_backward()
+    person.wait()
+    rate = window.findChild(QLineEdit, "learning_rate")
+    loss = window.findChild(QLabel, "loss_value")
+    assert rate is not None
+    assert loss is not None
+    before = (rate.text(), loss.text())
+    assert "." in before[0]
+    assert "." in before[1]
+    window.settings.set_value(DECIMAL_COMMA, True)
+    assert (rate.text(), loss.text()) == tuple(text.replace(".", ",") for text in before)
+    rate.setFocus()
+    person.type("0,25")
+    assert window.docking.panel(TrainPanel).learning_rate == 0.25
+    window.settings.set_value(DECIMAL_COMMA, False)
+    assert loss.text() == before[1]
 
 
 # ---------------------------------------------------------------------- mouse and trackpad

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from engine.document_format import Contents, load, save
@@ -15,7 +15,7 @@ from gui.application import create
 from gui.saving import backup_of
 from gui.settings import Settings
 from gui.typesetting import typesetter
-from gui.windows import Windows
+from gui.windows import CASCADE, Windows
 from tests.acceptance.person import CONTROL
 from tests.networks import network_a
 
@@ -89,18 +89,37 @@ def test_contents_without_a_file_open_unsaved(windows: Windows) -> None:
     window.document.undo_stack.setClean()
 
 
+def test_a_new_window_does_not_reach_beyond_the_screen(windows: Windows, qtbot: QtBot) -> None:
+    (first,) = windows.all()
+    room = first.screen().availableGeometry()
+    first.move(room.topLeft())
+    first.resize(room.size())
+    first.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is first)
+    second = windows.open(None)
+    least = second.minimumSizeHint()
+    assert second.pos() == first.pos() + QPoint(CASCADE, CASCADE)
+    assert second.width() <= max(least.width(), room.width() - CASCADE)
+    assert second.height() <= max(least.height(), room.height() - CASCADE)
+    assert second.size() != first.size()
+
+
 def test_quit_closes_all_windows(windows: Windows, qtbot: QtBot) -> None:
     windows.open(None)
     second = windows.all()[1]
     second.document.perform(AddNode(Node("n1", "input", value=1.0)), "Add an input")
 
+    texts: list[str] = []
+
     def cancel() -> None:
         box = QApplication.activeModalWidget()
         assert isinstance(box, QMessageBox)
+        texts.extend(button.text() for button in box.buttons())
         box.button(QMessageBox.StandardButton.Cancel).click()
 
     QTimer.singleShot(100, cancel)
     windows.quit()
+    assert sorted(texts) == ["&Cancel", "&Discard", "&Save"]
     assert len(windows.all()) == 2
     second.document.undo_stack.setClean()
     windows.quit()

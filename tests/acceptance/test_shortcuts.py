@@ -54,6 +54,19 @@ def test_free_keys_are_given_and_work_at_once(
     assert len(window.document.selection) == len(window.document.graph)
 
 
+def test_the_tips_of_the_run_buttons_name_the_new_keys(
+    page: ShortcutsDialog, window: MainWindow
+) -> None:
+    button = window.findChild(QPushButton, "button_run_forward")
+    assert button is not None
+    before = button.toolTip()
+    choose(page, "run.forward", Qt.Key.Key_J)
+    page.assign.click()
+    assert button.toolTip().endswith("(Ctrl+J)")
+    page.reset.click()
+    assert button.toolTip() == before
+
+
 def test_a_conflict_is_named_and_moved(page: ShortcutsDialog, window: MainWindow) -> None:
     choose(page, "edit.duplicate", Qt.Key.Key_X)
     assert "Ctrl+X belongs to “Cut”, which would lose it." in page.sentence.text()
@@ -103,3 +116,16 @@ def test_the_search_leads_to_the_field(page: ShortcutsDialog) -> None:
     assert page.action_id == ""
     assert not page.editor.isEnabled()
     assert not page.assign.isEnabled()
+
+
+def test_a_search_leaves_every_key_readable(page: ShortcutsDialog) -> None:
+    usual = [page.table.columnWidth(column) for column in (1, 2)]
+    for column in (1, 2):
+        assert page.table.columnWidth(column) >= page.table.sizeHintForColumn(column)
+    page.search.setText("nothing is called like this")
+    QApplication.processEvents()
+    assert "No action" in page._subject.text()
+    page.search.setText("zoom")
+    QApplication.processEvents()
+    assert "New keys for" in page._subject.text()
+    assert [page.table.columnWidth(column) for column in (1, 2)] == usual

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView
 
 from engine.document_format import Contents, save
 from engine.edits import SetNode
@@ -131,6 +131,14 @@ def test_panels_hide_and_come_back(window: MainWindow) -> None:
     assert dock.isVisible()
     window.actions_by_id["graph.add"].trigger()
     assert isinstance(window.focusWidget(), QLineEdit)
+
+
+def test_a_panel_that_the_menu_opens_is_in_front(window: MainWindow) -> None:
+    for name in ("outline", "history", "derivatives"):
+        dock = window.docking.docks[name]
+        dock.toggleViewAction().trigger()
+        QApplication.processEvents()
+        assert not dock.visibleRegion().isEmpty(), name
 
 
 def test_panel_titles_can_be_shown_to_drag_by(window: MainWindow) -> None:

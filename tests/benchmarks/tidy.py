@@ -30,7 +30,7 @@ from gui.document import Document
 from gui.motion import choose_motion
 from gui.playback import Playhead
 from gui.widgets.notice_bar import NoticeBar
-from tests.benchmarks.canvas import SIZE, grid_graph
+from tests.benchmarks._grid import SIZE, grid_graph
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

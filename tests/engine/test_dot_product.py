@@ -33,6 +33,19 @@ def test_forward_and_reverse_mode_mean_the_same_matrix(program: str) -> None:
     assert dot_product_test(record(parse(NETWORK_A))) == dot_product_test(record(parse(NETWORK_A)))
 
 
+@pytest.mark.parametrize(
+    "program",
+    [
+        "x = 0.3; y = sin(x)^2 + cos(x)^2",
+        "x = [3, 800, 40]; y = log(x, x)",
+        "x = 0.37; z = sqrt(x); y = exp(x)*exp(-x)*z/sqrt(x)",
+    ],
+)
+def test_the_rounding_of_a_gradient_that_cancels_is_no_difference(program: str) -> None:
+    for seed in range(5):
+        assert dot_product_test(record(parse(program)), seed=seed).agrees
+
+
 def test_a_forward_mode_that_is_wrong_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     class Wrong:
         def tangent(self, _reference: str) -> float:

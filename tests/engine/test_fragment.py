@@ -111,7 +111,7 @@ def test_names_that_are_taken_get_numbers_also_among_the_new_nodes() -> None:
     fragment = extract(graph, ["n1", "n2"])
     edit, new = insertion(graph, fragment, (0.0, 0.0))
     edit.apply(graph)
-    assert [graph.node(node_id).name for node_id in new] == ["x_3", "x_2_2"]
+    assert [graph.node(node_id).name for node_id in new] == ["x_3", "x_4"]
 
 
 def test_ids_never_meet_names() -> None:

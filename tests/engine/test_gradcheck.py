@@ -151,6 +151,9 @@ def test_only_overrides_on_the_way_are_named() -> None:
         ("x = 1; y = min(x*x, 1)", None),
         ("x = 2; w = 2; y = max(x, 3*w - 4, 1)*x", "max"),
         ("x = 0; y = sign(x)", "sign (y)"),
+        ("x = 0; y = leaky_relu(x)", "lrelu (y)"),
+        ("x = 1; y = clip(x, -1, 1)", "clip (y)"),
+        ("x = -1; y = clip(x, -1, 1)", "clip (y)"),
     ],
 )
 def test_a_kink_that_misleads_the_difference_is_named(program: str, title: str | None) -> None:
@@ -170,6 +173,7 @@ def test_a_kink_that_misleads_the_difference_is_named(program: str, title: str |
         ("x = -1; y = ln(x)", "the gradient is not finite here"),
         ("x = 800; y = ln(1 + exp(x))", "the gradient is not finite here"),
         ("x = 1e200; y = x*x; z = y - y", "no finite difference can be taken here"),
+        ("c = -8; x = 3; y = root(c, x)", "the gradient is not finite here"),
     ],
 )
 def test_where_nothing_can_be_said_nothing_is_called_wrong(program: str, note: str) -> None:

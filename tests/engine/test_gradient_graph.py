@@ -18,6 +18,7 @@ from engine.errors import EngineError
 from engine.gradient_graph import derive_graph, gradient_edit, gradient_graph
 from engine.graph import Graph
 from engine.maths.tracing_rules import VJPS
+from engine.naming import shown_name
 from engine.operation import Operation, all_operations
 from engine.ridders import ridders
 from tests.engine.random_graphs import LEAVES, SCALAR_OPERATIONS, is_regular, random_graph
@@ -50,6 +51,13 @@ def test_the_result_is_a_graph_like_any_other() -> None:
     assert graph.node(str(graph.output)).name == "d_y_d_w"
     assert len({node.position for node in graph.nodes()}) == len(graph)
     assert record(graph).evaluate(gradient=False).value("d_y_d_w") == 2 * math.cos(6.0)
+
+
+def test_a_gradient_is_named_as_its_node_is_on_the_card() -> None:
+    graph = parse("x = 2; y = sin(x)*cos(x)")
+    unnamed = [node for node in graph.nodes() if not node.name]
+    made = gradient_graph(graph, unnamed[0].id, ["x"])
+    assert made.node(str(made.output)).name == f"d_{shown_name(unnamed[0])}_d_x"
 
 
 def test_what_is_there_is_used_again_and_nothing_superfluous_is_made() -> None:
@@ -302,3 +310,20 @@ def test_a_sum_of_very_many_contributions_is_split() -> None:
         ends = [*ends[60:], graph.add("add", *ends[:60])]
     expected = math.cos(0.5) * sum(range(200))
     assert derived(graph, ["x"])["x"] == pytest.approx(expected, rel=1e-13)
+
+
+@pytest.mark.parametrize("condition", ["2", "[2; 0]", "[0, 1, 2]"])
+@pytest.mark.parametrize("branch", ["1.3", "[4; 5]"])
+def test_one_condition_may_choose_for_many_elements(condition: str, branch: str) -> None:
+    graph = parse(f"c = {condition}; a = {branch}; v = [1, 2, 3]; y = where(c, a, v)")
+    run, found = record(graph).evaluate(), derived(graph, ["a", "v"])
+    for name, gradient in found.items():
+        assert np.shape(gradient) == np.shape(run.gradient(name))
+        assert np.array_equal(gradient, run.gradient(name))
+
+
+@pytest.mark.parametrize("formula", ["x / 0", "root(x, 0)"])
+def test_a_slope_that_divides_by_a_written_zero_is_refused_by_name(formula: str) -> None:
+    with pytest.raises(EngineError, match=r"\(y\) cannot be written as a graph") as caught:
+        derive_graph(parse(f"x = 5; y = {formula}"))
+    assert caught.value.node

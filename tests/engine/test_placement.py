@@ -83,3 +83,23 @@ def test_many_boxes_move_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_there_may_be_nothing_to_get_clear_of() -> None:
     assert way_clear(boxes_of([(0, 0, 10)]), np.zeros((0, 4)), 5.0, 12.0) == (0.0, 0.0)
+
+
+def test_distributing_leaves_the_outermost_exactly_where_they_are() -> None:
+    """Adding up gaps of which none is a binary fraction would move the last by a hair."""
+    boxes = {
+        f"n{number}": (left, 0.0, left + 132.0, 84.0)
+        for number, left in enumerate((0.0, 12.0, 24.0, 36.0, 48.0, 60.0, 72.0, 84.0, 1512.1))
+    }
+    placed = distributed(boxes, across=True)
+    assert placed["n0"] == (0.0, 0.0)
+    assert placed["n8"] == (1512.1, 0.0)
+
+
+def test_distributing_again_moves_nothing() -> None:
+    boxes = {
+        f"n{number}": (12.0 * number**2, 0.0, 12.0 * number**2 + 99.0, 9.0) for number in range(8)
+    }
+    once = distributed(boxes, across=True)
+    again = {key: (x, y, x + 99.0, y + 9.0) for key, (x, y) in once.items()}
+    assert distributed(again, across=True) == once

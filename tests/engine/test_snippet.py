@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import EngineError, ExpressionError
+from engine.naming import shown_name
 from engine.program import parse
-from engine.snippet import is_formula, snippet
+from engine.snippet import is_formula, snippet, why_no_formula
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,24 @@ def test_what_counts_as_a_formula(text: str, expected: bool) -> None:
     assert is_formula(text) is expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("w*", "column 3: "),
+        ("y = w*", "column 7: "),
+        ("(a", "column 3: the parenthesis opened at column 1 is not closed"),
+        ("2 $ 3", "column 3: “$” has no meaning here"),
+    ],
+)
+def test_it_is_told_where_a_formula_goes_wrong(text: str, expected: str) -> None:
+    assert why_no_formula(text).startswith(expected)
+
+
+@pytest.mark.parametrize("text", ["", "w*x+b", "squared error", "y =", "x", "3.5"])
+def test_nothing_is_told_of_what_is_right_or_only_words(text: str) -> None:
+    assert why_no_formula(text) == ""
+
+
 def test_known_names_are_borrowed_at_every_port() -> None:
     graph = parse("input x = 2; h = sin(x)")
     found = snippet(graph, "h*x + h^2")
@@ -40,6 +59,15 @@ def test_known_names_are_borrowed_at_every_port() -> None:
     assert sorted(edge.source for edge in found.borrowed) == sorted(
         [graph.resolve("h"), graph.resolve("h"), graph.resolve("x")]
     )
+
+
+def test_an_unnamed_node_is_met_by_the_name_on_its_card() -> None:
+    graph = parse("input x = 2; input v7 = 1; y = sin(x)*cos(x)")
+    unnamed = [node.id for node in graph.nodes() if not node.name]
+    shown = shown_name(graph.node(unnamed[0]))
+    found = snippet(graph, f"{shown}^2 + v7 + v99")
+    assert {edge.source for edge in found.borrowed} == {unnamed[0], graph.resolve("v7")}
+    assert [node.name for node in found.nodes.nodes() if node.is_leaf] == ["v99"]
 
 
 def test_new_names_become_leaves_with_a_value() -> None:

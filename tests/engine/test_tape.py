@@ -9,6 +9,7 @@ import pytest
 from engine.diagnostic import Kind, Severity
 from engine.errors import EngineError, ShapeError, UnknownNodeError, ValueFormatError
 from engine.graph import Edge, Graph, Node
+from engine.naming import shown_name
 from engine.tape import record
 from tests.engine.graphs import network_a
 
@@ -53,6 +54,18 @@ def test_several_ends_are_told() -> None:
     assert (found.kind, found.severity) == (Kind.OUTPUT, Severity.WARNING)
     assert found.message == "several nodes could be the output (a, b, c, d); choose one"
     assert not tape.evaluate().has_gradient
+
+
+def test_ends_without_a_name_are_told_apart() -> None:
+    graph = Graph()
+    graph.add_input("x", 1.0)
+    for _ in range(2):
+        graph.add("sin", "x")
+    (found,) = record(graph).diagnostics
+    first, second = (shown_name(node) for node in graph.nodes() if not node.is_leaf)
+    assert found.message == (
+        f"several nodes could be the output (sin ({first}), sin ({second})); choose one"
+    )
 
 
 def test_an_output_that_is_incomplete_is_none() -> None:

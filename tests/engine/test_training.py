@@ -136,6 +136,9 @@ def test_the_loss_of_an_array_is_its_sum() -> None:
     graph.add_parameter("w", [1.0, 2.0])
     graph.add("square", "w", name="q")
     assert loss_of(record(graph).evaluate()) == 5.0
+    graph.set_value("w", [1e200, -1e200])
+    graph.output = graph.add("multiply", graph.add("square", "w"), "w")
+    assert math.isnan(loss_of(record(graph).evaluate()))
 
 
 def test_another_rule_of_descent_can_be_given() -> None:

@@ -148,6 +148,42 @@ def test_losses_follow_undo_and_reset(document: Document) -> None:
     assert document.untrained_values() == {}
 
 
+def test_losses_are_those_of_the_steps_that_are_done(document: Document) -> None:
+    """Steps in one run are one command; what is undone and done otherwise counts no more."""
+    w1, stack = node_id(document, "w1"), document.undo_stack
+    for run, (start, value) in enumerate([(0.5, 0.4), (0.4, 0.3), (0.3, 0.2)]):
+        for part, key in ((start, "first"), (value, "second")):
+            edit = SetNode(w1, {"value": part - (0.05 if key == "first" else 0.0)})
+            losses = (part, part - 0.05)
+            document.perform(edit, "Steps", merge_key=f"train:{run}", losses=losses)
+            assert document.losses()[-1] == part - 0.05
+            assert document.untrained_values() == {w1: 0.5}
+        document.perform(set_value(document, "x", run), "Set x")
+    assert stack.count() == 6
+    whole = document.losses()
+    assert len(whole) == 7
+    for _ in range(4):
+        stack.undo()
+    assert document.losses() == whole[:3]
+    stack.redo()
+    assert document.losses() == whole[:5]
+    stack.setIndex(0)
+    assert (document.losses(), document.untrained_values()) == ([], {})
+    document.perform(SetNode(w1, {"value": 9.0}), "Step", merge_key="train:9", losses=(5.0, 4.0))
+    assert document.losses() == [5.0, 4.0]
+    document.show(document.contents, None)
+    assert (document.losses(), document.untrained_values()) == ([], {})
+
+
+def test_a_long_history_is_not_read_again_for_the_losses(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for step in range(20):
+        document.perform(set_value(document, "x", step), "Set x")
+    monkeypatch.setattr(type(document.undo_stack), "command", None)
+    assert (document.losses(), document.untrained_values()) == ([], {})
+
+
 def test_save_and_load(document: Document, tmp_path: Path) -> None:
     path = tmp_path / "a.chainrule"
     document.perform(set_value(document, "x", 2.0), "Set x")

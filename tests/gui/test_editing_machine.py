@@ -15,6 +15,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -26,7 +27,10 @@ from PySide6.QtGui import QGuiApplication
 from engine.document_format import Contents, dump, loads
 from engine.edits import SetGroup, SetNode, SetOutput
 from engine.graph import Edge, Graph
+from engine.grouping import group_nodes
+from engine.layout import laid_out
 from engine.layout_plan import LayoutPlan, by_longest_path, on_grid
+from engine.program import parse
 from engine.tape import record
 from gui.arrange import Arrange
 from gui.canvas.formulas import add_formula
@@ -42,6 +46,7 @@ from gui.document import Document
 from gui.document_edit import SetTraining
 from gui.playback import Playhead
 from gui.widgets.notice_bar import NoticeBar
+from tests.networks import NETWORK_A
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,8 +55,8 @@ if TYPE_CHECKING:
 
     from engine.evaluation import Evaluation
 
-EXAMPLES = int(__import__("os").environ.get("EDIT_EX", "25"))
-STEPS = 30
+EXAMPLES = 60
+STEPS = 40
 MANY = 24
 
 INDEX = st.integers(0, 40)
@@ -78,6 +83,7 @@ THINGS = (
 )
 VALUES = (0.0, 1.0, -2.5, 1e300, float("nan"), np.array([1.0, 2.0, -3.0]))
 FORMULAS = ("w*x + b", "sigmoid(x)", "x^2", "3", "ln(", "x/(x - x)")
+CHAIN = "input x = 2; a = sin(x); b = a*x + 1; v = [1, 2, 3]; c = softmax(v); d = sum(c)*b"
 TEXTS = ("", "p = 2; q = sin(p)*p", "no program (", "\N{PILE OF POO}", '{"format": "chainrule"}')
 NAMES = ("", "x", "w1", "yhat", "a_very_long_name_indeed", "2x", "\N{PILE OF POO}")
 
@@ -90,7 +96,6 @@ class EditingMachine(RuleBasedStateMachine):
         self.view = view
         self.arrange = arrange
         self.document = view.document
-        self.document.show(Contents(Graph()), None)
         QGuiApplication.clipboard().clear()
         self.files: dict[int, str] = {0: dump(self.document.contents)}
 
@@ -114,6 +119,9 @@ class EditingMachine(RuleBasedStateMachine):
 
     def is_small(self) -> bool:
         return len(self.graph) < MANY and len(self.graph.groups) < MANY
+
+    def has_selection(self) -> bool:
+        return bool(self.document.selection or self.document.selected_groups)
 
     def has_nodes(self) -> bool:
         return len(self.graph) > 0
@@ -139,6 +147,19 @@ class EditingMachine(RuleBasedStateMachine):
             assert command.merge_key, "changed, with nothing to undo"
         self.files = {step: file for step, file in self.files.items() if step <= index}
         self.files[stack.index()] = after
+
+    @initialize(program=st.sampled_from(("", CHAIN, NETWORK_A)), grouped=st.booleans())
+    def begin(self, program: str, grouped: bool) -> None:
+        """Begin with nothing, or with a graph and perhaps a group in a group."""
+        graph = laid_out(parse(program))
+        ids = graph.node_ids()
+        if grouped and ids:
+            for chosen, title in ((ids[: len(ids) // 2], "outer"), (ids[:2], "inner")):
+                edit, group_id = group_nodes(graph, chosen, title)
+                edit.apply(graph)
+                SetGroup(group_id, {"note": "of " + title, "colour": "value"}).apply(graph)
+        self.document.show(Contents(graph), None)
+        self.files = {0: dump(self.document.contents)}
 
     # ------------------------------------------------------------------ making
 
@@ -207,10 +228,12 @@ class EditingMachine(RuleBasedStateMachine):
     def select_a_group(self, index: int, adds: bool) -> None:
         self.view.grouping.select(self.group(index), adds=adds)
 
+    @precondition(has_selection)
     @rule()
     def delete(self) -> None:
         self.do(self.view.editing.delete)
 
+    @precondition(has_selection)
     @rule()
     def heal(self) -> None:
         self.do(self.view.editing.heal)
@@ -263,6 +286,7 @@ class EditingMachine(RuleBasedStateMachine):
 
     # ------------------------------------------------------------------ arranging
 
+    @precondition(has_selection)
     @rule(shift=SHIFT)
     def nudge(self, shift: tuple[float, float]) -> None:
         self.do(lambda: self.view.editing.nudge(*shift))
@@ -334,10 +358,12 @@ class EditingMachine(RuleBasedStateMachine):
 
     # ------------------------------------------------------------------ groups
 
+    @precondition(has_selection)
     @rule()
     def make_a_group(self) -> None:
         self.do(self.view.grouping.group)
 
+    @precondition(has_selection)
     @rule()
     def ungroup(self) -> None:
         self.do(self.view.grouping.ungroup)
@@ -365,6 +391,7 @@ class EditingMachine(RuleBasedStateMachine):
     def write_on_a_group(self, index: int, field: str, text: str) -> None:
         self.do(lambda: self.view.grouping.set_text(self.group(index), field, text))
 
+    @precondition(has_selection)
     @rule()
     def recolour(self) -> None:
         self.do(self.view.grouping.next_colour)
@@ -377,10 +404,12 @@ class EditingMachine(RuleBasedStateMachine):
 
     # ------------------------------------------------------------------ the clipboard
 
+    @precondition(has_selection)
     @rule()
     def copy(self) -> None:
         self.do(self.view.editing.copy)
 
+    @precondition(has_selection)
     @rule()
     def cut(self) -> None:
         self.do(self.view.editing.cut)
@@ -396,7 +425,7 @@ class EditingMachine(RuleBasedStateMachine):
         QGuiApplication.clipboard().setText(text)
         self.do(lambda: self.view.editing.paste(place))
 
-    @precondition(is_small)
+    @precondition(lambda self: self.is_small() and self.has_selection())
     @rule()
     def duplicate(self) -> None:
         self.do(self.view.editing.duplicate)
@@ -518,7 +547,11 @@ def workplace(
 def test_whatever_is_done_can_be_undone_and_is_drawn_and_evaluated_right(
     workplace: tuple[CanvasView, Arrange],
 ) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: EditingMachine(*workplace),
+    class AtWork(EditingMachine):
+        def __init__(self) -> None:
+            super().__init__(*workplace)
+
+    run_state_machine_as_test(
+        AtWork,
         settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS),
     )

@@ -52,12 +52,12 @@ class GroupMoveGesture(Gesture):
         if shift != self._shift:
             self._shift = shift
             self.canvas.canvas_scene.move_live_with(self._positions(), shift)
-            self.canvas.grouping.homes.aim(self._positions())
+            self.canvas.grouping.homes.aim(self._positions(), pointer.place)
 
     def finish(self, pointer: Pointer) -> None:
         """Put everything down."""
         self.update(pointer)
-        self.canvas.grouping.homes.drop(self._positions(), self._shift)
+        self.canvas.grouping.homes.drop(self._positions(), pointer.place, self._shift)
 
     def cancel(self) -> None:
         """Show everything where the graph has it."""

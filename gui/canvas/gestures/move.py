@@ -76,16 +76,20 @@ class MoveGesture(Gesture):
             self._positions = positions
             self._lines = self._guides.lines(self._box(target_x, target_y)) if snaps else []
             self.canvas.canvas_scene.move_live(positions)
-            self.canvas.grouping.homes.aim(positions)
-        if self._landing is not None:
+            self.canvas.grouping.homes.aim(positions, pointer.place)
+        if self._landing is None:
+            return
+        if self.canvas.grouping.homes.card_at(pointer.place) is None:
             self._landing.look(QRectF(target_x, target_y, *self._size))
+        else:
+            self._landing.leave()
 
     def finish(self, pointer: Pointer) -> None:
         """Put the nodes down."""
         self.update(pointer)
         edge = None if self._landing is None else self._landing.leave()
         if edge is None:
-            self.canvas.grouping.homes.drop(self._positions)
+            self.canvas.grouping.homes.drop(self._positions, pointer.place)
         else:
             self.canvas.grouping.homes.forget()
             self.canvas.editing.insert(self._grabbed, edge, self._positions[self._grabbed])

@@ -81,3 +81,14 @@ def test_arrays_are_exact_where_numbers_are_hard(name: str) -> None:
             ):
                 found.append((x, got, right))
     assert found == []
+
+
+@pytest.mark.parametrize("x", [0.0, 5e-324, -1.5e-323, 3e-309, 1e-300, -1e-300, 1e-8])
+def test_the_quick_cosine_of_a_number_too_small_to_halve_is_one(x: float) -> None:
+    at = np.array([x])
+    cosine, sine = get_operation("cos").quick, get_operation("sin").quick
+    assert cosine is not None
+    assert sine is not None
+    with np.errstate(all="ignore"):
+        assert cosine.forward(Numeric(1), at) == [1.0]
+        assert sine.partials[0](Numeric(1), at, at) == [1.0]

@@ -609,3 +609,30 @@ def test_a_drag_from_the_palette_that_goes_elsewhere_lights_nothing(
     view.interaction.begin(PlaceGesture(view, "tanh"), pointer)
     view.interaction.cancel()
     assert lit(view) is None
+
+
+# ------------------------------------------------------------------ variadic operations
+
+
+def test_a_sum_grows_a_port_with_each_edge_and_gives_it_back(
+    make_view: Callable[[str], CanvasView], hand_over: Callable[[CanvasView], Hand]
+) -> None:
+    view = make_view("a = 1; b = 2; c = 3; d = 4; s = a + b; L = s + c*d")
+    hand = hand_over(view)
+    node_id = hand.id("s")
+    for source, port in (("c", "x3"), ("d", "x4")):
+        hand.drag(hand.output(source), hand.input("s", port))
+        assert hand.graph.source(node_id, port) == hand.id(source)
+    assert [spot.name for spot in view.stage.diagram.cards[node_id].ports][:5] == [
+        "x1",
+        "x2",
+        "x3",
+        "x4",
+        "x5",
+    ]
+    view.document.ensure_evaluated()
+    assert view.document.evaluation is not None
+    assert view.document.evaluation.value("s") == 10.0
+    while view.document.undo_stack.canUndo():
+        view.document.undo_stack.undo()
+    assert len(view.stage.diagram.cards[node_id].ports) == 3

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolTip, QWidget
 
 from engine.document_format import Contents, dump, load_contents
 from engine.edits import AddGroup, AddNode, Move, RemoveGroup, SetGroup
@@ -220,6 +220,68 @@ def test_a_node_dropped_into_a_frame_joins_it_in_the_same_step(
     assert home(view, hand, "y") == group
     view.document.undo_stack.undo()
     assert dump(view.document.contents) == before
+
+
+def test_a_node_dropped_on_the_card_of_a_group_joins_it_in_one_step(
+    view: CanvasView, hand: Hand, group: str
+) -> None:
+    collapse(view, group)
+    card, now = view.grouping.area_of(group), steps(view)
+    before = dump(view.document.contents)
+    hand.press(hand.middle("y"))
+    hand.move(hand.middle("y") + QPointF(9, 9))
+    hand.move(card.center())
+    assert aimed(view) == group
+    hand.release(card.center())
+    assert aimed(view) is None
+    assert steps(view) == now + 1
+    assert view.document.undo_stack.undoText() == "Move y into Group 1"
+    assert home(view, hand, "y") == group
+    assert view.document.selected_groups == {group}
+    assert view.grouping.area_of(group).topLeft() == card.topLeft()
+    view.grouping.toggle(group)
+    rows, boxes = view.stage.diagram.nodes.rows, view.stage.diagram.nodes.boxes
+    left, top, right, bottom = boxes[rows[hand.id("y")]].tolist()
+    inside = QRectF(left, top, right - left, bottom - top)
+    for name in ("z1", "o1"):
+        left, top, right, bottom = boxes[rows[hand.id(name)]].tolist()
+        assert not inside.intersects(QRectF(left, top, right - left, bottom - top))
+    undo_all_but(view, now)
+    assert dump(view.document.contents) == before
+
+
+def undo_all_but(view: CanvasView, count: int) -> None:
+    view.document.undo_stack.setIndex(count)
+
+
+def test_a_group_dropped_on_the_card_of_another_lies_in_it(
+    view: CanvasView, hand: Hand, group: str
+) -> None:
+    view.document.select([hand.id("y")])
+    view.grouping.group()
+    view.in_place.editor.close_editor()
+    collapse(view, group)
+    collapse(view, "g2")
+    before, now = dump(view.document.contents), steps(view)
+    hand.drag(title(view, "g2"), view.grouping.area_of(group).center())
+    assert groups(view)["g2"].parent == group
+    assert groups(view)[group].parent is None
+    assert steps(view) == now + 1
+    view.document.undo_stack.undo()
+    assert dump(view.document.contents) == before
+
+
+def test_giving_up_over_the_card_of_a_group_changes_nothing(
+    view: CanvasView, hand: Hand, group: str
+) -> None:
+    collapse(view, group)
+    before, now = dump(view.document.contents), steps(view)
+    hand.press(hand.middle("y"))
+    hand.move(hand.middle("y") + QPointF(9, 9))
+    hand.move(view.grouping.area_of(group).center())
+    view.interaction.cancel()
+    assert aimed(view) is None
+    assert (dump(view.document.contents), steps(view)) == (before, now)
 
 
 def groups_corner(view: CanvasView, group_id: str) -> tuple[float, float]:
@@ -561,6 +623,48 @@ def test_the_banner_stands_beside_the_breadcrumbs_or_below(view: CanvasView, gro
     assert banner.y() > crumbs.geometry().bottom()
     view.grouping.leave()
     assert banner.pos() == crumbs.pos()
+
+
+def test_nothing_over_a_narrow_canvas_is_clipped(view: CanvasView) -> None:
+    view.playhead.run_forward()
+    banner, legend = view.furniture.banner, view.furniture.legend
+    needed = banner.width()
+    assert not legend.isHidden()
+    view.resize(200, 500)
+    QApplication.processEvents()
+    assert legend.isHidden()
+    assert banner.geometry().right() < view.width()
+    view.playhead.step_back()
+    assert banner.geometry().right() < view.width()
+    view.resize(900, 500)
+    QApplication.processEvents()
+    assert not legend.isHidden()
+    assert banner.width() > needed - 100
+
+
+def test_markup_in_a_title_is_shown_as_it_was_written(
+    view: CanvasView, hand: Hand, group: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.document.perform(SetGroup(group, {"title": "<b>Bold</b>"}), "Rename")
+    shown: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _at, text, _widget: shown.append(text))
+    pixel = view.navigator.pixel_of(title(view, group)).toPoint()
+    event = QHelpEvent(QEvent.Type.ToolTip, pixel, view.viewport().mapToGlobal(pixel))
+    QApplication.sendEvent(view.viewport(), event)
+    (text,) = shown
+    assert "&lt;b&gt;Bold&lt;/b&gt;" in text
+
+
+def test_the_breadcrumbs_grow_with_the_text(view: CanvasView, group: str) -> None:
+    view.grouping.enter(group)
+    QApplication.processEvents()
+    crumbs = view.furniture.breadcrumbs
+    before = crumbs.width()
+    for part in crumbs.findChildren(QWidget):
+        part.setStyleSheet("font-size: 40px")
+    QApplication.processEvents()
+    assert crumbs.width() > before
+    assert crumbs.width() >= crumbs.sizeHint().width()
 
 
 class Recorder(QPainter):

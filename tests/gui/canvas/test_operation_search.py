@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QListView
+from PySide6.QtWidgets import QApplication, QLabel, QListView
 
-from engine.edits import AddGroup, Batch, SetNode
+from engine.edits import AddGroup, Batch, Disconnect, SetNode
 from engine.group import Group
 from gui.canvas.gestures.gesture import Pointer
 
@@ -101,6 +101,19 @@ def test_enter_on_nothing_found_adds_nothing(
     assert view.document.undo_stack.count() == 0
 
 
+def test_a_formula_that_breaks_off_says_where(
+    qtbot: QtBot, view: CanvasView, search: OperationSearch
+) -> None:
+    qtbot.keyClick(view, Qt.Key.Key_Tab)
+    nothing = search.findChild(QLabel, "canvas_search_nothing")
+    qtbot.keyClicks(search.field, "w*x +")
+    assert nothing.isVisible()
+    assert "an operand was expected" in nothing.text()
+    assert nothing.height() >= nothing.heightForWidth(nothing.width())
+    search.field.setText("qqqq")
+    assert nothing.text() == "Nothing of that name"
+
+
 def test_it_stays_inside_the_canvas(search: OperationSearch, view: CanvasView) -> None:
     search.open_search(QPoint(5000, 5000))
     assert view.rect().contains(search.geometry())
@@ -139,6 +152,16 @@ def test_the_place_is_on_the_canvas_also_when_zoomed(
     x, y = only(view).position
     assert abs(x + 66 - place.x()) <= 8
     assert abs(y + 42 - place.y()) <= 8
+
+
+def test_a_number_with_a_decimal_comma_is_a_constant(
+    qtbot: QtBot, view: CanvasView, search: OperationSearch
+) -> None:
+    before = set(view.document.graph.node_ids())
+    assert find(qtbot, view, "0,25")[0] == "Constant 0,25"
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    (added,) = set(view.document.graph.node_ids()) - before
+    assert view.document.graph.node(added).value == 0.25
 
 
 # ------------------------------------------------------------------ formulas
@@ -219,6 +242,35 @@ def test_an_edge_cannot_end_in_a_formula(
     qtbot.keyClicks(search.field, "a*b")
     qtbot.keyClick(search.field, Qt.Key.Key_Return)
     assert view.document.undo_stack.count() == 0
+
+
+def test_a_formula_feeds_the_port_from_which_an_edge_was_drawn(
+    qtbot: QtBot, hand: Hand, view: CanvasView, search: OperationSearch
+) -> None:
+    view.document.perform(Disconnect(hand.graph.edges_into(hand.id("yhat"))[0]), "Disconnect")
+    before, steps = set(hand.graph.node_ids()), view.document.undo_stack.index()
+    hand.drag(hand.input("yhat", "x"), hand.nothing())
+    qtbot.keyClicks(search.field, "c*x + 2")
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    (edge,) = hand.graph.edges_into(hand.id("yhat"))
+    assert edge.source not in before
+    assert hand.graph.node(edge.source).operation == "add"
+    assert view.document.undo_stack.index() == steps + 1
+
+
+def test_without_the_grid_what_is_found_lands_where_it_is_wanted(
+    qtbot: QtBot, hand: Hand, view: CanvasView, search: OperationSearch
+) -> None:
+    view.set_snaps_to_grid(False)
+    place = hand.nothing() + QPointF(5.5, 3.5)
+    hand.drag(hand.output("o1"), place)
+    qtbot.keyClicks(search.field, "tanh")
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    assert abs(only(view).position[0] - place.x()) < 0.6
+    hand.double_click(place + QPointF(0, 300))
+    qtbot.keyClicks(search.field, "p*q")
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    assert any(hand.graph.node(added).position[0] % 12 for added in view.document.selection)
 
 
 # ------------------------------------------------------------------ last used

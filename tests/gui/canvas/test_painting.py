@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.diagnostic import Severity
 from engine.document_format import Contents
-from engine.edits import SetNode
+from engine.edits import Disconnect, SetNode
 from engine.graph import Graph, Node
 from engine.layout import laid_out
 from engine.program import parse
@@ -26,6 +26,7 @@ from gui.canvas.look import Look, look_of
 from gui.canvas.node_painter import CardState, badge_places, card_bounds, paint_card
 from gui.canvas.number_text import NumberFormat
 from gui.canvas.outline_painter import OutlinePainter
+from gui.canvas.projection import group_key
 from gui.canvas.sprites import Atlas, sprite_key
 from gui.canvas.stage import Stage
 from gui.theme import load_theme, manager
@@ -154,6 +155,36 @@ def test_the_overview_shows_selection_known_numbers_and_names(view: CanvasView, 
     after = picture(view)
     assert count(after, "accent", card_area(view, hand, "o1", 3)) > 20
     assert after != before
+
+
+def test_what_does_not_count_steps_back_in_the_overview_too(view: CanvasView, hand: Hand) -> None:
+    view.playhead.run_backward()
+    view.navigator.zoom_to(0.3)
+    view.navigator.centre_on(hand.middle("o1"))
+
+    def contrast(name: str) -> float:
+        drawn = pixels(picture(view), card_area(view, hand, name))
+        drawn_ground = view.stage.look.canvas.color().getRgb()[:3]
+        return float(np.abs(drawn - drawn_ground).mean())
+
+    before = {name: contrast(name) for name in ("w2", "yhat", "w1")}
+    view.stage.marks.dimmed = frozenset([hand.id("w2"), hand.id("yhat")])
+    view.canvas_scene.dirtied.emit(None)
+    assert contrast("w2") < 0.5 * before["w2"]
+    assert contrast("yhat") < 0.5 * before["yhat"]
+    assert contrast("w1") == before["w1"]
+
+
+def test_the_card_of_a_group_steps_back_with_all_that_is_in_it(
+    view: CanvasView, hand: Hand
+) -> None:
+    view.document.select([hand.id("z1"), hand.id("o1")])
+    view.grouping.group()
+    view.in_place.editor.close_editor()
+    view.grouping.toggle("g1")
+    for names, is_faded in ((["z1"], False), (["z1", "o1"], True), ([], False)):
+        view.stage.marks.dimmed = frozenset(map(hand.id, names))
+        assert view.stage.card_state(group_key("g1")).is_faded == is_faded
 
 
 def test_the_overview_is_drawn_where_the_scene_would_draw(view: CanvasView, hand: Hand) -> None:
@@ -472,6 +503,33 @@ def test_selected_and_hovered_edges_are_lit(view: CanvasView, hand: Hand) -> Non
     view.light_edge(None)
     view.document.select((), [edge])
     assert picture(view) not in (plain, lit)
+
+
+def test_the_edges_of_selected_nodes_are_lit(view: CanvasView, hand: Hand) -> None:
+    around = {*hand.graph.edges_into(hand.id("o1")), *hand.graph.edges_out_of(hand.id("o1"))}
+    ends = [view.stage.diagram.edges.path(view.stage.diagram.edges.rows[edge]) for edge in around]
+    areas = [
+        QRectF(view.navigator.pixel_of(path.pointAtPercent(0.5)), QSizeF(9, 9)) for path in ends
+    ]
+    plain = picture(view)
+    view.document.select([hand.id("o1")])
+    assert view.stage.marks.lit == around
+    after = picture(view)
+    for area in areas:
+        area.translate(-4, -4)
+        assert (pixels(plain, area) != pixels(after, area)).any()
+    view.document.perform(Disconnect(hand.graph.edges_into(hand.id("o1"))[0]), "Disconnect")
+    assert view.stage.marks.lit == set(hand.graph.edges_out_of(hand.id("o1")))
+    view.document.select(())
+    assert view.stage.marks.lit == frozenset()
+
+
+def test_where_very_many_are_selected_no_edge_is_lit(
+    make_view: Callable[[str], CanvasView],
+) -> None:
+    view = make_view("x = 1; " + "; ".join(f"a{index} = sin(x)" for index in range(60)))
+    view.select_all()
+    assert view.stage.marks.lit == frozenset()
 
 
 def test_an_update_step_is_drawn_in_the_colour_of_parameters(view: CanvasView, hand: Hand) -> None:

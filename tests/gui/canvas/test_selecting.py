@@ -40,6 +40,23 @@ def test_those_that_do_the_same(view: CanvasView, hand: Hand) -> None:
     assert labels(view) == {"o1", "yhat", "w1", "w2", "b1"}
 
 
+def test_nothing_outside_of_the_entered_group_is_selected(view: CanvasView, hand: Hand) -> None:
+    inside = {hand.id("z1"), hand.id("o1")}
+    view.document.select(inside)
+    view.grouping.group()
+    view.in_place.editor.close_editor()
+    view.grouping.enter("g1")
+    for select in (view.select_upstream, view.select_downstream, view.selecting.between):
+        view.document.select(inside)
+        select()
+        assert view.document.selection == inside
+    view.document.select([hand.id("z1")])
+    view.selecting.invert()
+    assert view.document.selection == {hand.id("o1")}
+    view.selecting.same_operation()
+    assert view.document.selection == {hand.id("o1")}
+
+
 def test_delete_and_heal_is_one_step(view: CanvasView, hand: Hand) -> None:
     view.document.select([hand.id("o1")])
     (leaving,) = hand.graph.edges_out_of(hand.id("o1"))

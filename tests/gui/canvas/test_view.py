@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
@@ -12,6 +13,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QGuiApplication,
     QHelpEvent,
     QKeyEvent,
     QNativeGestureEvent,
@@ -21,10 +23,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from engine.document_format import Contents
-from engine.edits import RemoveNode
+from engine.edits import RemoveNode, SetNode
 from engine.graph import Edge, Graph, Node
 from engine.layout import laid_out
 from engine.program import parse
+from gui import motion
 from gui.catalogue import OPERATION_MIME
 
 if TYPE_CHECKING:
@@ -116,6 +119,19 @@ def test_show_node_scrolls_selects_and_shines(qtbot: QtBot, view: CanvasView, ha
     assert view.document.selection == {hand.id("w2")}
     assert view.stage.marks.pulsing == hand.id("w2")
     qtbot.waitUntil(lambda: view.stage.marks.pulsing is None, timeout=4000)
+
+
+def test_with_reduced_motion_a_node_shines_evenly(
+    view: CanvasView, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(motion, "_choice", "on")
+    view.show_node(hand.id("o1"))
+    strengths = []
+    for strength in (1.0, 0.4, 0.0):
+        view.furniture._pulse_to(strength)
+        strengths.append(view.stage.marks.pulse)
+    assert strengths == [1.0, 1.0, 0.0]
+    assert view.stage.marks.pulsing is None
 
 
 def test_show_node_of_a_node_that_is_gone_does_nothing(view: CanvasView) -> None:
@@ -255,6 +271,18 @@ def test_copy_and_paste_twice_never_lie_on_each_other(view: CanvasView, hand: Ha
     assert {"w1_2", "w1_3"} <= {node.name for node in hand.graph.nodes()}
 
 
+def test_half_a_formula_is_copied_as_a_program_too(view: CanvasView, hand: Hand) -> None:
+    view.document.select([hand.id("o1")])
+    view.copy()
+    text = QGuiApplication.clipboard().text()
+    assert text == "input z1\no1 = sigmoid(z1)\n"
+    assert [node.label for node in parse(text).nodes()] == ["z1", "o1"]
+    view.paste()
+    assert [view.document.graph.node(new).operation for new in view.document.selection] == [
+        "sigmoid"
+    ]
+
+
 def test_cut_copies_and_deletes(view: CanvasView, hand: Hand) -> None:
     view.document.select([hand.id("w2")])
     view.cut()
@@ -386,6 +414,11 @@ def tip_at(view: CanvasView, place: QPointF) -> str:
     text = QToolTip.text() if event.isAccepted() else ""
     QToolTip.hideText()
     return text
+
+
+def test_a_tip_tells_the_shape_of_an_array(view: CanvasView, hand: Hand) -> None:
+    view.document.perform(SetNode(hand.id("x"), {"value": np.array([[1.0, 2.5, 3.0]])}), "Set")
+    assert tip_at(view, hand.middle("x")).splitlines()[1] == "value 1×3  [[1, 2.5, 3]]"
 
 
 def test_a_tip_tells_all_digits(view: CanvasView, hand: Hand) -> None:

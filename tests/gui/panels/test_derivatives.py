@@ -161,7 +161,7 @@ def test_the_first_direction_is_along_the_first_leaf(panel: DerivativesPanel, qt
     said = text(panel, "tangent_result")
     assert said.startswith("L = 0.25\n")
     assert "∇L · v = (−0.1875) · 1 = −0.1875" in said
-    assert "Along v L changes −0.1875 times as fast" in said
+    assert "Along v, L changes −0.1875 times as fast" in said
 
 
 def test_a_direction_is_typed(panel: DerivativesPanel, qtbot: QtBot) -> None:
@@ -270,10 +270,10 @@ def test_the_hessian_with_its_names(show_panel: ShowPanel, qtbot: QtBot) -> None
 @pytest.mark.parametrize(
     ("program", "sentence"),
     [
-        ("x = 1; y = 2; L = x^2 - y^2", "saddle: curved upwards in 1 directions, downwards in 1"),
+        ("x = 1; y = 2; L = x^2 - y^2", "upwards along 1 of 2 axes, downwards along 1"),
         ("x = 1; y = 2; L = -x^2 - y^2", "negative definite"),
-        ("x = 1; y = 2; L = x^2 + y", "upwards in 1 directions and flat in 1"),
-        ("x = 1; y = 2; L = y - x^2", "downwards in 1 directions and flat in 1"),
+        ("x = 1; y = 2; L = x^2 + y", "upwards along 1 of 2 axes, flat along 1"),
+        ("x = 1; y = 2; L = y - x^2", "downwards along 1 of 2 axes, flat along 1"),
         ("x = 1; y = 2; L = x + y", "Flat to second order"),
         ("x = 0; L = sqrt(x)", "not finite"),
     ],

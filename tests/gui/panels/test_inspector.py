@@ -20,6 +20,7 @@ from engine.document_format import Contents
 from engine.edits import AddNode, Connect, RemoveNode, SetNode
 from engine.graph import Edge, Graph, Node
 from engine.operation import all_operations
+from engine.program import parse
 from gui.panels.inspector import InspectorPanel
 from gui.panels.inspector_operation import own_formula
 from tests.networks import network_a
@@ -515,3 +516,43 @@ def test_a_shape_is_written_as_it_is_read(inspector: InspectorPanel, qtbot: QtBo
         assert part(inspector, QLineEdit, "attribute_shape").text() == "2 × -1"
     enter(inspector, qtbot, "attribute_shape", "two")
     assert "written like 2 × 3" in text_of(inspector, "attribute_shape_error")
+
+
+@pytest.fixture
+def rectifiers(show_panel: ShowPanel) -> InspectorPanel:
+    text = "input x = 1; a = leaky_relu(x); b = leaky_relu(a); c = elu(b); L = a + b + c"
+    return show_panel(InspectorPanel, parse(text), size=(320, 800))
+
+
+def test_an_attribute_of_several_nodes_is_set_in_one_step(
+    rectifiers: InspectorPanel, qtbot: QtBot
+) -> None:
+    select(rectifiers, "a", "b")
+    assert part(rectifiers, QLineEdit, "attribute_slope").text() == "0.01"
+    enter(rectifiers, qtbot, "attribute_slope", "0,25")
+    assert [node(rectifiers, name).attributes for name in "ab"] == [{"slope": 0.25}] * 2
+    stack = rectifiers.document.undo_stack
+    assert (stack.count(), stack.undoText()) == (1, "Set slope of 2 nodes")
+    enter(rectifiers, qtbot, "attribute_slope", "much")
+    assert "not a number" in text_of(rectifiers, "attribute_slope_error")
+    assert stack.count() == 1
+    stack.undo()
+    assert [node(rectifiers, name).attributes for name in "ab"] == [{}, {}]
+
+
+def test_different_attributes_are_told_and_kept(rectifiers: InspectorPanel, qtbot: QtBot) -> None:
+    a = node(rectifiers, "a")
+    rectifiers.document.perform(SetNode(a.id, {"attributes": {"slope": 0.5}}), "Set")
+    select(rectifiers, "a", "b")
+    field = part(rectifiers, QLineEdit, "attribute_slope")
+    assert (field.text(), field.placeholderText()) == ("", "different values")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert node(rectifiers, "a").attributes == {"slope": 0.5}
+
+
+def test_nodes_of_two_operations_share_no_attributes(rectifiers: InspectorPanel) -> None:
+    select(rectifiers, "a", "c")
+    assert not shows(rectifiers, "attribute_slope")
+    assert not shows(rectifiers, "attribute_alpha")
+    select(rectifiers, "a", "b")
+    assert shows(rectifiers, "attribute_slope")

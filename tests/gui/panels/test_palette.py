@@ -3,9 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QDrag, QImage
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, QModelIndex, QPointF, Qt
+from PySide6.QtGui import QDrag, QHoverEvent, QImage
+from PySide6.QtWidgets import QApplication, QLabel
 
 from gui.catalogue import OPERATION_MIME, entries, entry_of
 from gui.panels.palette import PalettePanel
@@ -127,6 +127,22 @@ def test_a_drag_carries_the_operation(
     assert bytes(drag.mimeData().data(OPERATION_MIME).data()) == b"sigmoid"
     assert not drag.pixmap().isNull()
     drag.deleteLater()
+
+
+def test_a_drag_leaves_no_row_lit(palette: PalettePanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    dragged: list[QDrag] = []
+    monkeypatch.setattr(QDrag, "exec", lambda drag, *_: dragged.append(drag))
+    ground, current = palette.list.viewport(), row_of(palette, "Add")
+    palette.list.setCurrentIndex(current)
+    plain = ground.grab().toImage()
+    below = current.siblingAtRow(current.row() + 1)
+    place = QPointF(palette.list.visualRect(below).center())
+    over = QHoverEvent(QEvent.Type.HoverMove, place, ground.mapToGlobal(place), place)
+    QApplication.sendEvent(ground, over)
+    assert ground.grab().toImage() != plain
+    palette.list.startDrag(Qt.DropAction.CopyAction)
+    assert ground.grab().toImage() == plain
+    dragged[0].deleteLater()
 
 
 def test_the_dragged_picture_is_sharp_on_a_dense_screen() -> None:

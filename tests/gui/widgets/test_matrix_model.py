@@ -52,8 +52,19 @@ def test_resizing_keeps_what_fits(qapp: object) -> None:
         model.resize(10_000, 10_000)
     assert model.array.shape == (3, 2)
     vector = MatrixModel(np.arange(3.0))
-    vector.resize(2, 9)
+    vector.resize(2, 1)
     assert vector.array.tolist() == [0.0, 1.0]
+
+
+def test_a_vector_becomes_a_matrix_with_a_second_column(qapp: object) -> None:
+    vector = MatrixModel(np.arange(1.0, 4.0))
+    vector.resize(2, 3)
+    assert vector.array.tolist() == [[1.0, 0.0, 0.0], [2.0, 0.0, 0.0]]
+    vector.resize(2, 1)
+    assert vector.array.tolist() == [[1.0], [2.0]]
+    row = MatrixModel(np.array([5.0]))
+    row.resize(1, 2)
+    assert row.array.tolist() == [[5.0, 0.0]]
 
 
 def test_a_block_goes_as_far_as_the_table(qapp: object) -> None:

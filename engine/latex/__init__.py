@@ -1,0 +1,1 @@
+"""LaTeX: formulas and graphs as textbooks set them, read and written."""
