@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -12,6 +12,23 @@ from gui.actions.row import ActionRow
 from gui.icons import set_icon
 
 __all__ = ["fill_menu", "make_actions", "make_menus", "shown_text"]
+
+
+_ICONS = {row.id: row.icon for row in ACTIONS if row.icon}
+
+
+class _IconsOfMenu(QObject):
+    """Gives a menu its icons when it is first opened: to read and colour them all takes a while."""
+
+    def __init__(self, menu: QMenu, entries: Iterable[str], actions: Mapping[str, QAction]) -> None:
+        super().__init__(menu)
+        self._bare = {entry: actions[entry] for entry in entries if entry in _ICONS}
+        menu.aboutToShow.connect(self._show)
+
+    def _show(self) -> None:
+        for action_id, action in self._bare.items():
+            set_icon(action, _ICONS[action_id])
+        self._bare.clear()
 
 
 def shown_text(text: str) -> str:
@@ -28,8 +45,6 @@ def _make_action(window: QWidget, row: ActionRow) -> QAction:
     action = QAction(shown_text(row.text), window)
     action.setObjectName(row.id)
     action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
-    if row.icon:
-        set_icon(action, row.icon)
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     tip = shown_text(row.tip) if row.tip else action.text().replace("&", "").rstrip("…")
     action.setToolTip(f"{tip} ({keys})" if keys else tip)
@@ -74,6 +89,8 @@ def fill_menu(
     submenus: Mapping[str, QMenu] | None = None,
 ) -> None:
     """Put actions, lines and submenus into a menu."""
+    entries = tuple(entries)
+    _IconsOfMenu(menu, entries, actions)
     for entry in entries:
         if not entry:
             menu.addSeparator()

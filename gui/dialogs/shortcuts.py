@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.actions import ACTIONS, MENUS
+from gui.actions.gestures import GESTURES
 from gui.actions.making import shown_text
 from gui.shortcut_keys import RESERVED, native, portable
 from gui.theme import manager, set_kind
@@ -99,6 +100,9 @@ class ShortcutsDialog(QDialog):
             name = QStandardItem(self._names[row.id])
             name.setData(row.id, ID_ROLE)
             model.appendRow([name, QStandardItem(places[row.id]), QStandardItem()])
+        for done, how in GESTURES:
+            texts = (shown_text(done), self.tr("Mouse"), shown_text(how))
+            model.appendRow([QStandardItem(text) for text in texts])
         return model
 
     def _new_table(self) -> QTableView:
@@ -174,9 +178,9 @@ class ShortcutsDialog(QDialog):
 
     @property
     def action_id(self) -> str:
-        """The action whose keys are to be changed; empty when none is found."""
+        """The action whose keys are to be changed; empty for none and for what the mouse does."""
         index = self.table.currentIndex()
-        return str(index.siblingAtColumn(0).data(ID_ROLE)) if index.isValid() else ""
+        return str(index.siblingAtColumn(0).data(ID_ROLE) or "") if index.isValid() else ""
 
     def select(self, action_id: str) -> None:
         """Make an action the current one, if the search shows it."""
@@ -207,7 +211,7 @@ class ShortcutsDialog(QDialog):
             self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_keys(self) -> None:
-        for row in range(self._model.rowCount()):
+        for row in range(len(ACTIONS)):
             action_id = str(self._model.item(row, 0).data(ID_ROLE))
             item = self._model.item(row, 2)
             item.setText(native(self._keys.keys(action_id)))
@@ -220,7 +224,14 @@ class ShortcutsDialog(QDialog):
     def _show_action(self, _index: QModelIndex | None = None) -> None:
         action_id = self.action_id
         subject = self.tr("New keys for “{action}”").format(action=self._names.get(action_id, ""))
-        self._subject.setText(subject if action_id else self.tr("No action and no keys like that"))
+        if not action_id:
+            is_mouse = self.table.currentIndex().isValid()
+            subject = (
+                self.tr("What the mouse does is chosen in the settings")
+                if is_mouse
+                else self.tr("No action and no keys like that")
+            )
+        self._subject.setText(subject)
         self.editor.clear()
         self.editor.setEnabled(bool(action_id))
         self._check()

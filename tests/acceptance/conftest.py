@@ -43,3 +43,9 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
 def person(window: MainWindow, qtbot: QtBot) -> Person:
     """Somebody at the window."""
     return Person(window, qtbot)
+
+
+@pytest.fixture
+def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that has written before anybody looks, however busy the machine is."""
+    monkeypatch.setattr("gui.background.AT_ONCE_SECONDS", 30.0)

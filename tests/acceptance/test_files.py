@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+pytestmark = pytest.mark.usefixtures("quick_disk")
+
+
 def change(window: MainWindow) -> None:
     """Make an unsaved change."""
     node_id = window.document.graph.resolve("x")

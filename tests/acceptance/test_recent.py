@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from gui.window import MainWindow
 
 
+pytestmark = pytest.mark.usefixtures("quick_disk")
+
+
 @pytest.fixture
 def paths(tmp_path: Path) -> list[Path]:
     """Three files that no window knows yet."""

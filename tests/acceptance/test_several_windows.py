@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from gui.window import MainWindow
 
+pytestmark = pytest.mark.usefixtures("quick_disk")
+
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 

@@ -129,3 +129,14 @@ def test_a_search_leaves_every_key_readable(page: ShortcutsDialog) -> None:
     QApplication.processEvents()
     assert "New keys for" in page._subject.text()
     assert [page.table.columnWidth(column) for column in (1, 2)] == usual
+
+
+def test_what_the_mouse_does_is_listed_and_not_given_keys(page: ShortcutsDialog) -> None:
+    page.search.setText("wheel")
+    rows = page.table.model().rowCount()
+    listed = [page.table.model().index(row, 0).data() for row in range(rows)]
+    assert "Turn the number under the pointer" in listed
+    page.table.setCurrentIndex(page.table.model().index(0, 0))
+    assert page.action_id == ""
+    assert not page.editor.isEnabled()
+    assert not page.assign.isEnabled()

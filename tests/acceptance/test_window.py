@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QTableView
 
 from engine.document_format import Contents, save
 from engine.edits import SetNode
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from gui.actions.row import ActionRow
     from tests.acceptance.person import Person
+
+pytestmark = pytest.mark.usefixtures("quick_disk")
 
 OBJECT_NAMES = (
     "canvas",
@@ -298,3 +300,18 @@ def test_full_screen_and_back(window: MainWindow) -> None:
     assert window.windowState() & Qt.WindowState.WindowFullScreen
     action.trigger()
     assert not window.windowState() & Qt.WindowState.WindowFullScreen
+
+
+def test_a_menu_has_its_icons_when_it_opens(window: MainWindow) -> None:
+    with_icon = {row.id for row in ACTIONS if row.icon}
+    opened = [menu for menu in window.menuBar().findChildren(QMenu) if menu.actions()]
+    for menu in opened:
+        menu.aboutToShow.emit()
+    shown = {action for menu in opened for action in menu.actions()}
+    bare = {
+        action.objectName()
+        for action in shown
+        if action.objectName() in with_icon and action.icon().isNull()
+    }
+    assert with_icon & {action.objectName() for action in shown}
+    assert bare == set()
