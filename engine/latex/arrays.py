@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.calculus.notation import number_latex
-from engine.errors import EngineError
 
 if TYPE_CHECKING:
     from engine.latex.tokens import LatexTokens
@@ -27,12 +26,7 @@ _NEXT_ROW = r" \\ "
 
 
 def array_latex(value: np.ndarray) -> str:
-    r"""Write a vector or a matrix in LaTeX.
-
-    Raises
-    ------
-    EngineError
-        When it has more than two axes or holds nothing.
+    r"""Write a vector or a matrix of finite numbers in LaTeX.
 
     Examples
     --------
@@ -41,8 +35,6 @@ def array_latex(value: np.ndarray) -> str:
     >>> print(array_latex(np.array([[1.0], [2.0]])))
     \begin{pmatrix} 1 \\ 2 \end{pmatrix}_{2 \times 1}
     """
-    if value.ndim not in {1, 2} or not value.size:
-        raise EngineError("LaTeX can write vectors and matrices alone, not this array")
     table = value[:, None] if value.ndim == 1 else value
     rows = [" & ".join(map(number_latex, row)) for row in table.tolist()]
     written = rf"\begin{{pmatrix}} {_NEXT_ROW.join(rows)} \end{{pmatrix}}"

@@ -60,11 +60,10 @@ class _LatexListing(Listing):
             raise EngineError(told, node=node.id)
         if isinstance(node.value, float):
             return f"{declared} = {to_latex(Number(node.value), exact=self.taken)}"
-        try:
-            return f"{declared} = {array_latex(node.value)}"
-        except EngineError as error:
-            error.message = f"{shown_name(node)}: {error.message}"
-            raise
+        if node.value.ndim > 2:
+            told = f"{shown_name(node)} is an array of {node.value.ndim} axes, LaTeX can write 2"
+            raise EngineError(told, node=node.id)
+        return f"{declared} = {array_latex(node.value)}"
 
     def assignment(self, node: Node, name: str, formula: Tree) -> list[str]:
         """Write a node's formula."""

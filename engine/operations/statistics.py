@@ -31,7 +31,9 @@ def _is_not_zero(m: Any, x: Any, axis: int | None) -> Any:
 
 
 def _deviations(m: Any, x: Any, axis: int | None) -> Any:
-    return x - m.spread(mean(m, x, axis), x, axis)
+    # Twice, because the mean is rounded: of values that are all equal nothing may be left.
+    rough = x - m.spread(mean(m, x, axis), x, axis)
+    return rough - m.spread(mean(m, rough, axis), x, axis)
 
 
 def _variance(m: Any, x: Any, axis: int | None, ddof: float) -> Any:

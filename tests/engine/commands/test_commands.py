@@ -333,6 +333,25 @@ def test_build_takes_a_text_a_file_or_standard_input(
     assert printed == f"{target}: 13 nodes, 13 edges, output L\n"
 
 
+def test_build_reads_latex_when_it_sees_it_or_is_told(terminal: Terminal, tmp_path: Path) -> None:
+    target = str(tmp_path / "a.chainrule")
+    seen = terminal.json("build", r"z = \frac{x^2}{y}", "-o", target)
+    assert (seen["nodes"], seen["output"]) == (4, "z")
+    told = terminal.json("build", "z = xy + x", "--latex", "-o", target)
+    assert (told["nodes"], told["output"]) == (4, "z")
+    told = terminal.refusal("build", r"z = \frac{d}{dx} x^2", "-o", target)
+    assert told == (
+        "main.py build: column 5: a derivative cannot be part of this formula; "
+        "differentiate the formula itself"
+    )
+
+
+def test_a_program_in_latex_stands_in_place_of_a_file(terminal: Terminal) -> None:
+    answer = terminal.json("evaluate", "--program", r"x = 3 \quad y = \frac{x^2}{2}")
+    assert answer["values"]["y"] == 4.5
+    assert answer["gradients"]["x"] == 3.0
+
+
 def test_a_program_that_can_be_no_file_name_is_a_program(
     terminal: Terminal, tmp_path: Path
 ) -> None:

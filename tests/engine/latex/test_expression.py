@@ -16,10 +16,8 @@ from engine.expression import parse_expression
 from engine.latex.expression import MAXIMAL_LENGTH, parse_latex_expression
 from tests.engine.calculus.test_printing import CONSTANTS, FINITE, applications
 
-NAMES = st.sampled_from(
-    (*"xydeTα", "w1", "ŷ", "base", "axis", "long_name", "h_t_minus_1", "what", "w_P1x2", "θ₁")
-    + ("v⃗", "sigma", "x1_2")
-)
+WORDS = ("w1", "ŷ", "base", "axis", "long_name", "h_t_minus_1", "what", "w_P1x2", "θ₁", "x1_2")
+NAMES = st.sampled_from([*"xydeTα", "v⃗", "sigma", *WORDS])
 LEAVES = st.one_of(NAMES.map(Name), FINITE.map(Number), CONSTANTS.map(Number))
 TREES = st.recursive(LEAVES, applications, max_leaves=12)
 

@@ -21,7 +21,7 @@ DATA = Path(__file__).parents[2] / "data" / "seed_formulas.json"
 FORMULAS: list[dict[str, Any]] = json.loads(DATA.read_text(encoding="utf-8"))
 
 
-def with_key(key: str) -> Any:
+def with_key(key: str) -> pytest.MarkDecorator:
     chosen = [formula for formula in FORMULAS if key in formula]
     return pytest.mark.parametrize("formula", chosen, ids=lambda formula: formula["latex"])
 

@@ -92,3 +92,23 @@ def test_the_quick_cosine_of_a_number_too_small_to_halve_is_one(x: float) -> Non
     with np.errstate(all="ignore"):
         assert cosine.forward(Numeric(1), at) == [1.0]
         assert sine.partials[0](Numeric(1), at, at) == [1.0]
+
+
+@pytest.mark.parametrize("name", ["std", "variance"])
+@pytest.mark.parametrize("value", [0.7, 0.1, -1.2, 1e200, 1e-300])
+@pytest.mark.parametrize("count", [3, 7, 1000])
+def test_equal_values_have_no_spread_and_no_slope(name: str, value: float, count: int) -> None:
+    operation, x = get_operation(name), np.full(count, value)
+    given = operation.full_attributes({})
+    spread = operation.forward(Numeric(), x, **given)
+    assert operation.vjp is not None
+    assert spread == 0.0
+    (slopes,) = operation.vjp(Numeric(), np.array(1.0), spread, x, **given)
+    assert not slopes.any()
+
+
+@pytest.mark.parametrize("name", ["std", "variance"])
+def test_a_small_spread_far_from_zero_keeps_its_digits(name: str) -> None:
+    operation, x = get_operation(name), [1.0, 1 + 1e-12, 1 - 1e-12]
+    value = operation.forward(Numeric(), np.array(x), **operation.full_attributes({}))
+    assert reference.relative_error(float(value), reference.value(FUNCTIONS[name], x)) <= TOLERANCE
