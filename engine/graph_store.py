@@ -42,7 +42,7 @@ class GraphStore:
 
     def __init__(self) -> None:
         self.networkx: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        self.output: str | None = None
+        self._output: str | None = None
         self.groups = Groups()
         self._nodes: dict[str, Node] = {}
         self._inputs: dict[str, dict[str, str]] = {}
@@ -54,6 +54,23 @@ class GraphStore:
         self._order = TopologicalOrder(self._inputs, self._outputs)
         self._levels = Levels(self._inputs, self._outputs, self._ordinals, self._order)
         self._by_ordinal: list[Node | None] = []
+
+    @property
+    def output(self) -> str | None:
+        """Id of the node whose gradient is taken; None for the only one that could be.
+
+        It is set by id or by name.
+
+        Raises
+        ------
+        UnknownNodeError
+            When there is no such node.
+        """
+        return self._output
+
+    @output.setter
+    def output(self, reference: str | None) -> None:
+        self._output = None if reference is None else self.resolve(reference)
 
     def __len__(self) -> int:
         return len(self._nodes)

@@ -35,6 +35,7 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument(
         "--along",
+        action="extend",
         nargs="+",
         metavar="NAME",
         help="in place of the matrix, one derivative of any order: --along x x y differentiates "

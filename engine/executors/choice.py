@@ -32,8 +32,13 @@ NARROW = 25
 LARGEST_SOURCE = 20_000
 """Nodes above which writing and compiling the function takes longer than anybody waits."""
 
-RUNS_BEFORE_SOURCE = {True: 1, False: 20}
-"""Runs of a small tape, and of another, after which a function is written."""
+AT_ONCE = 400
+"""Nodes up to which writing the function takes less than anybody notices.
+
+Such a tape is run by it from the first time, so that every run gives the same digits: numpy's
+functions and those of `math` differ in the last one.
+"""
+
 
 _MOST_GROUPS = 4
 
@@ -95,7 +100,7 @@ class Executors:
         if found is None and _suits_source(tape):
             runs = self.runs.get(output, 0)
             self.runs[output] = runs + 1
-            if runs >= RUNS_BEFORE_SOURCE[len(tape.nodes) <= SMALL]:
+            if runs >= runs_before_source(len(tape.nodes)):
                 found = self.sources[output] = GeneratedSource(tape, output)
         return found
 
@@ -124,6 +129,13 @@ class Executors:
                         del self.groups[next(iter(self.groups))]
                     found = self.groups[key] = LevelGroups(tape, output, batch)
         return found
+
+
+def runs_before_source(count: int) -> int:
+    """Return after how many runs a tape of so many nodes is given a function."""
+    if count <= AT_ONCE:
+        return 0
+    return 1 if count <= SMALL else 20
 
 
 def _suits_source(tape: Tape) -> bool:

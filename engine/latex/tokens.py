@@ -242,6 +242,9 @@ def _paired(tokens: list[Token]) -> list[int]:
     opened: list[int] = []
     for place, token in enumerate(tokens):
         kind = token.kind
+        if kind == "‖" and opened and _is_divergence(tokens, opened[-1]):
+            tokens[place] = token._replace(kind=",")
+            continue
         if kind in {"|", "‖"}:
             before = tokens[place - 1].kind if place else "row"
             is_inside = opened and tokens[opened[-1]].kind == kind + "<"
@@ -257,6 +260,12 @@ def _paired(tokens: list[Token]) -> list[int]:
         elif kind == "end" and opened:
             raise token.error(_unclosed(tokens[opened[-1]]))
     return partners
+
+
+def _is_divergence(tokens: list[Token], place: int) -> bool:
+    r"""Whether a fence opens after ``\operatorname{KL}``, whose operands a bar separates."""
+    before = [item.text for item in tokens[max(place - 5, 0) : place]]
+    return tokens[place].kind == "(" and before == [r"\operatorname", "{", "K", "L", "}"]
 
 
 def _close(token: Token, tokens: list[Token], opened: list[int]) -> None:

@@ -34,6 +34,7 @@ BAR_HEIGHT = 8.0
 BAR_ABOVE_BOTTOM = 23.0
 FEW_EDGES = 400
 MOST_BENT_EDGES = 4000
+MOST_SMOOTH_FRAMES = 400
 LEAST_BENT_SCALE = 0.1
 HEAT = (
     (EdgeKind.COOL, "heat_cool", 1.0),
@@ -243,7 +244,12 @@ class Overview:
         if chosen:
             boxes = table.boxes[np.array(chosen, dtype=np.intp)].copy()
             boxes[:, 2:] -= boxes[:, :2]
+            # So many cards are so small that nobody sees smooth frames, which take long to draw.
+            if len(chosen) > MOST_SMOOTH_FRAMES:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+                painter.setPen(_line_pen(look, "accent", 0.0))
             draw_rectangles(painter, _on_screen(boxes, scale, shift))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         step = showing.step
         if step is not None and step.node in table.rows:
             painter.setBrush(look.no_brush)

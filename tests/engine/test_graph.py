@@ -17,6 +17,7 @@ from engine.errors import (
 )
 from engine.graph import Edge, Graph, Node
 from engine.group import Group
+from engine.program import parse
 from tests.engine.graphs import chain, content, network_a
 
 if TYPE_CHECKING:
@@ -354,3 +355,14 @@ def test_leaves_take_values_and_others_do_not() -> None:
         graph.set_value("x", "one")
     with pytest.raises(ValueFormatError):
         graph.add_constant("one")
+
+
+def test_the_output_is_set_by_name_or_id_and_must_exist() -> None:
+    graph = parse("x = 1; y = sin(x)")
+    graph.output = "y"
+    assert graph.output == graph.resolve("y")
+    with pytest.raises(UnknownNodeError):
+        graph.output = "nobody"
+    assert graph.output == graph.resolve("y")
+    graph.output = None
+    assert graph.output is None

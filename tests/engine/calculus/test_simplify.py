@@ -75,6 +75,8 @@ def test_each_step_has_its_reason() -> None:
         ("12*x", "equal terms are added"),
     ]
     assert list(simplification_steps(parse_expression("2*x + 1"))) == []
+    (step,) = simplification_steps(parse_expression("2*x - x - x"))
+    assert (step.after, step.reason) == (Number(0.0), "equal terms are added")
 
 
 def test_no_minus_zero_is_made() -> None:

@@ -80,6 +80,7 @@ def test_derivatives_of_any_order(terminal: Terminal) -> None:
     program = ("hessian", "--program", "x = 2; y = 3; L = x^3*y", "--along")
     assert terminal.json(*program, "x", "x", "y") == {"along": ["x", "x", "y"], "derivative": 12}
     assert terminal.run(*program, "x", "x", "y") == ("differentiated 3 times, along x, x, y: 12\n")
+    assert terminal.run(*program, "x", "--along", "x", "y") == terminal.run(*program, "x", "x", "y")
     assert terminal.run(*program, "y") == "differentiated once, along y: 8\n"
     sines = terminal.json("hessian", "--program", "x = 1; L = sin(x)", "--along", *["x"] * 12)
     assert sines["derivative"] == pytest.approx(math.sin(1), rel=1e-12)

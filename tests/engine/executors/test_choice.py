@@ -18,7 +18,21 @@ def chain(count: int) -> Tape:
     return record(Graph.from_parts(nodes, edges))
 
 
-def test_a_small_tape_becomes_source_when_it_is_run_again() -> None:
+NETWORK = "x = 0.3; param w = 0.7; L = tanh(w*x) * sigmoid(exp(w) + sinh(x)) + ln(cosh(w*x))"
+
+
+def test_every_run_of_a_small_tape_gives_the_same_digits() -> None:
+    tape = record(parse(NETWORK))
+    runs = [tape.evaluate() for _ in range(4)]
+    for run in runs[1:]:
+        assert run.values == runs[0].values
+        assert run.gradients == runs[0].gradients
+
+
+def test_a_larger_tape_becomes_source_when_it_is_run_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(choice, "AT_ONCE", 1)
     tape = record(parse("param w = 3; L = w^2"))
     tape.evaluate()
     assert tape.executors.sources == {}
@@ -46,12 +60,13 @@ def test_a_narrow_tape_becomes_source_only_if_it_is_run_often(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(choice, "SMALL", 10)
+    monkeypatch.setattr(choice, "AT_ONCE", 5)
     tape = chain(50)
     results = []
     for _ in range(22):
         results.append(tape.evaluate().gradient("n0"))
         has_source = bool(tape.executors.sources)
-        assert has_source == (len(results) > choice.RUNS_BEFORE_SOURCE[False])
+        assert has_source == (len(results) > choice.runs_before_source(50))
     assert results == pytest.approx([results[0]] * 22, rel=1e-13)
 
 

@@ -48,3 +48,13 @@ def test_a_cone_holds_what_depends_on_a_leaf_and_nothing_else() -> None:
     tape = record(parse("input x = 3; input t = 1; y = x*x; z = y + t; u = sin(t)"))
     names = {tape.nodes[slot].name for slot in cone_slots(tape, tape.slot("t")).tolist()}
     assert names == {"z", "u"}
+
+
+def test_the_infinity_of_a_branch_that_was_not_taken_stays_there() -> None:
+    tape = record(parse("x = 1; y = max(ln(x), -5)"))
+    state = tape.incremental()
+    state.change(tape.slot("x"), 0.0)
+    run = state.evaluation()
+    assert (run.value("y"), run.gradient("x")) == (-5.0, 0.0)
+    state.change(tape.slot("x"), 2.0)
+    assert state.evaluation().gradient("x") == 0.5

@@ -133,6 +133,7 @@ def test_latex_reads_back_as_the_same_tree(tree: Tree) -> None:
         (r"\|x\|_1", "sum(abs(x))"),
         (r"\langle a, b \rangle", "dot(a, b)"),
         (r"\lfloor x \rfloor", "floor(x)"),
+        (r"\operatorname{KL}\left(p \,\|\, q\right)", "kl_divergence(p, q)"),
         (r"[x \geq 1]", "greater_equal(x, 1)"),
         (r"a \otimes b", "outer(a, b)"),
         (r"x^\top", "transpose(x)"),
