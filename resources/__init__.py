@@ -75,8 +75,8 @@ def names(folder: str, suffix: str = "") -> tuple[str, ...]:
 
     Examples
     --------
-    >>> names("themes", ".toml")
-    ('dark.toml', 'light.toml')
+    >>> names("themes", ".qss")
+    ('style.qss',)
     """
     found = path(*folder.split("/"))
     if not found.is_dir():

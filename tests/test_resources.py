@@ -42,7 +42,7 @@ def test_a_folder_is_not_text() -> None:
 
 
 def test_names_are_sorted_and_chosen_by_their_end() -> None:
-    assert resources.names("themes", ".toml") == ("dark.toml", "light.toml")
+    assert resources.names("themes", ".qss") == ("style.qss",)
     every = resources.names("themes")
     assert every == tuple(sorted(every))
     assert set(every) > {"dark.toml", "light.toml"}

@@ -15,6 +15,7 @@ from engine.document_format import Contents, save
 from engine.edits import SetNode
 from gui.actions import ACTIONS, all_menus
 from gui.actions.context_menus import CONTEXT_MENU_OF_CANVAS, CONTEXT_MENU_OF_NODE
+from gui.actions.gestures import GESTURES
 from gui.dialogs.about import AboutDialog
 from gui.dialogs.shortcuts import ShortcutsDialog
 from gui.document import Document
@@ -284,7 +285,7 @@ def test_shortcuts_can_be_searched(window: MainWindow) -> None:
     field, table = dialog.findChild(QLineEdit), dialog.findChild(QTableView)
     assert field is not None
     assert table is not None
-    assert table.model().rowCount() == len(ACTIONS)
+    assert table.model().rowCount() == len(ACTIONS) + len(GESTURES)
     field.setText("zoom in")
     assert table.model().rowCount() == 1
 
