@@ -254,9 +254,10 @@ class _Worker:
 
     def _swap_constant(self, tree: Tree, letter: str) -> Tree:
         """Put a letter for a constant factor that is more than a number or a name."""
-        if not isinstance(tree, Apply) or tree.operation != "multiply":
-            return tree
         factors = flat("multiply", [tree])
+        match tree:
+            case Apply("divide", (above, Name() | Apply() as below)):
+                factors = [1 / below, *flat("multiply", [above])]
         constant = [factor for factor in factors if self.wrt not in names_in(factor)]
         varying = [factor for factor in factors if self.wrt in names_in(factor)]
         if not varying or all(isinstance(factor, Number | Name) for factor in constant):

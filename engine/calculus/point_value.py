@@ -76,7 +76,10 @@ class Point:
         >>> Point({"x": 3.0}).in_numbers(2 * Name("x") + 1)
         '2*3 + 1'
         """
-        numbers = {name: self.value(Name(name)) for name in names_in(tree)}
-        if not all(map(math.isfinite, numbers.values())):
-            return None
-        return to_text(substitute(tree, {name: Number(it) for name, it in numbers.items()}))
+        numbers = {name: Number(self.value(Name(name))) for name in names_in(tree)}
+        found, seen = substitute(tree, numbers), dict[int, bool]()
+        for part in walk_distinct(found, seen):
+            seen[id(part)] = True
+            if isinstance(part, Number) and not math.isfinite(part.value):
+                return None
+        return to_text(found)

@@ -24,7 +24,7 @@ def agree(one: float, other: float, scale: float = 1.0) -> bool:
     return math.isclose(one, other, rel_tol=PRECISION, abs_tol=PRECISION * scale)
 
 
-@settings(max_examples=100)
+@settings(max_examples=300)
 @given(FORMULAS, POINTS)
 def test_the_answer_is_that_of_reverse_mode_and_of_ridders(
     tree: Tree, values: dict[str, float]
@@ -43,7 +43,7 @@ def test_the_answer_is_that_of_reverse_mode_and_of_ridders(
         assert agree(found, by_ridders, scale + 10 * uncertainty / PRECISION)
 
 
-@settings(max_examples=70)
+@settings(max_examples=200)
 @given(FORMULAS, POINTS)
 def test_every_row_is_true(tree: Tree, values: dict[str, float]) -> None:
     derivation, point = Derivation(tree, "x"), Point(values)
@@ -61,7 +61,7 @@ def test_every_row_is_true(tree: Tree, values: dict[str, float]) -> None:
             assert agree(found, expected[0], expected[1]), row.text
 
 
-@settings(max_examples=70)
+@settings(max_examples=200)
 @given(FORMULAS, POINTS)
 def test_algebra_changes_no_value(tree: Tree, values: dict[str, float]) -> None:
     expected = slope(tree, "x", values)

@@ -112,6 +112,13 @@ def test_the_step_and_the_constant_get_letters_that_are_free() -> None:
     assert limit.definition == "lim t→0 (f(x + t) - f(x))/t"
 
 
+def test_a_divisor_that_does_not_change_is_a_constant_factor() -> None:
+    limit = work_out_limit(parse_expression("x^2/y"), "x")
+    assert to_text(limit.function) == "b*x^2"
+    assert [to_text(row.formula) for row in limit.rows[-3:]] == ["2*b*x", "2*(1/y)*x", "2*x/y"]
+    assert work_out_limit(parse_expression("y/x"), "x").constants == {}
+
+
 @pytest.mark.parametrize(
     "formula",
     ["sin(x)", "x^n", "2^x", "x^13", "sqrt(sin(x))", "sqrt(x) + x", "abs(x)", "(x+1)^9*(x+2)^9"],
