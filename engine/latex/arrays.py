@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.calculus.notation import number_latex
+from engine.calculus.notation import number_text
 
 if TYPE_CHECKING:
     from engine.latex.tokens import LatexTokens
@@ -36,11 +36,16 @@ def array_latex(value: np.ndarray) -> str:
     \begin{pmatrix} 1 \\ 2 \end{pmatrix}_{2 \times 1}
     """
     table = value[:, None] if value.ndim == 1 else value
-    rows = [" & ".join(map(number_latex, row)) for row in table.tolist()]
+    rows = [" & ".join(map(_written, row)) for row in table.tolist()]
     written = rf"\begin{{pmatrix}} {_NEXT_ROW.join(rows)} \end{{pmatrix}}"
     if value.ndim == 2 and value.shape[1] == 1:
         written += rf"_{{{value.shape[0]} \times 1}}"
     return written
+
+
+def _written(number: float) -> str:
+    mantissa, mark, exponent = number_text(number).partition("e")
+    return rf"{mantissa} \times 10^{{{exponent}}}" if mark else mantissa
 
 
 def read_array(source: LatexTokens, place: int) -> tuple[Value, int]:

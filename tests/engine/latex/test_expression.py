@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from engine.calculus.tree import Name, Number, Tree, names_in
 from engine.errors import ExpressionError
 from engine.expression import parse_expression
 from engine.latex.expression import MAXIMAL_LENGTH, parse_latex_expression
+from engine.operation import Operation, all_operations
 from tests.engine.calculus.test_printing import CONSTANTS, FINITE, applications
 
 WORDS = ("w1", "ŷ", "base", "axis", "long_name", "h_t_minus_1", "what", "w_P1x2", "θ₁", "x1_2")
@@ -26,6 +28,30 @@ TREES = st.recursive(LEAVES, applications, max_leaves=12)
 def test_latex_reads_back_as_the_same_tree(tree: Tree) -> None:
     latex = to_latex(tree, exact=())
     assert parse_latex_expression(latex, assigned=set(names_in(tree))) == tree
+
+
+OPERANDS = ["u", "-2", "(u + 1)^2", "u*v", "-u", "u/v", "ln(u)", "2.718281828459045^u", "sum(u)"]
+
+
+@pytest.mark.parametrize("operation", all_operations(), ids=lambda operation: operation.name)
+def test_every_operation_reads_back_with_every_sort_of_operand(operation: Operation) -> None:
+    others = [*OPERANDS, "2", "3", "10"] if len(operation.ports) > 1 else ["z"]
+    for first, second in product(OPERANDS, others):
+        operands = [first, second, "z"][: len(operation.ports)]
+        tree = parse_expression(f"{operation.name}({', '.join(operands)})")
+        for whole in (tree**2, 2 * tree, Name("u") - tree):
+            assert parse_latex_expression(to_latex(whole, exact=())) == whole
+
+
+def test_a_function_of_a_power_of_a_parenthesis_keeps_it_together() -> None:
+    shown = to_latex(parse_expression("sin((x + 1)^2)"))
+    assert shown == r"\sin \left(\left(x + 1\right)^{2}\right)"
+
+
+def test_what_is_assigned_is_no_constant() -> None:
+    tree = parse_expression("e^x + 2.718281828459045*y + 3.141592653589793", assigned={"e"})
+    latex = to_latex(tree, exact={"e", "pi"})
+    assert parse_latex_expression(latex, assigned={"e", "pi"}) == tree
 
 
 @pytest.mark.parametrize(

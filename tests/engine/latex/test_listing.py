@@ -46,6 +46,7 @@ def test_a_graph_is_written_and_reads_back(program: str, latex: str) -> None:
         "y = sigmoid(t, base=3)*reshape(x, 2, 3)",
         "input v = [1]; input m = [1; 2]; y = matmul(m, v)",
         "y = log(x, 2) + log2(x) + root(x, 3) + (x + 1)*(x - 1) - -(2)*x + 1e300",
+        "input v = [1e22, -1e-7, 3.5e-9, 2.718281828459045]; y = 2*v",
         "h_t_minus_1 = 2; y = tanh(w_h*h_t_minus_1)",
     ],
 )
