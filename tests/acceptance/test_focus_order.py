@@ -22,8 +22,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def name_of(widget: QWidget) -> str:
-    interface = QAccessible.queryAccessibleInterface(widget)
-    return "" if interface is None else interface.text(QAccessible.Text.Name)
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
 
 
 def names(widgets: list[QWidget]) -> list[str]:

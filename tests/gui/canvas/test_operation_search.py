@@ -106,6 +106,7 @@ def test_a_formula_that_breaks_off_says_where(
 ) -> None:
     qtbot.keyClick(view, Qt.Key.Key_Tab)
     nothing = search.findChild(QLabel, "canvas_search_nothing")
+    assert nothing is not None
     qtbot.keyClicks(search.field, "w*x +")
     assert nothing.isVisible()
     assert "an operand was expected" in nothing.text()

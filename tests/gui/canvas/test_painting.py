@@ -164,7 +164,8 @@ def test_what_does_not_count_steps_back_in_the_overview_too(view: CanvasView, ha
 
     def contrast(name: str) -> float:
         drawn = pixels(picture(view), card_area(view, hand, name))
-        drawn_ground = view.stage.look.canvas.color().getRgb()[:3]
+        ground = view.stage.look.canvas.color()
+        drawn_ground = (ground.red(), ground.green(), ground.blue())
         return float(np.abs(drawn - drawn_ground).mean())
 
     before = {name: contrast(name) for name in ("w2", "yhat", "w1")}
