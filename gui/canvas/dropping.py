@@ -74,7 +74,7 @@ class Dropping(QObject):
         graph = self._canvas.document.graph
         card = self._card_of_new(name)
         if middle is None:
-            x, y = self._free_place(card)
+            x, y = self._free_place(card, self._canvas.navigator.centre())
         else:
             x, y = middle.x() - card.width / 2, middle.y() - card.height / 2
             if self._canvas.snaps_to_grid:
@@ -96,9 +96,8 @@ class Dropping(QObject):
         graph.insert(node)
         return card_of(graph, node, self._canvas.stage.numbers)
 
-    def _free_place(self, card: Card) -> tuple[float, float]:
-        """Return a free place for a card, as near to the middle of the view as there is one."""
-        centre = self._canvas.navigator.centre()
+    def _free_place(self, card: Card, centre: QPointF) -> tuple[float, float]:
+        """Return a free place for a card, with its middle as near to a place as there is one."""
         x, y = snapped(centre.x() - card.width / 2, centre.y() - card.height / 2)
         nodes = self._canvas.stage.diagram.nodes
         across, down = card.width + 3 * GRID, card.height + 3 * GRID
@@ -153,7 +152,7 @@ class Dropping(QObject):
         self._source, self._target = source, target
         aimed = pointer.place if pointer is not None else self._pointed_place()
         self._open_at(self._canvas.navigator.centre() if aimed is None else aimed)
-        self._is_aimed = aimed is not None
+        self._is_aimed = pointer is not None
 
     def search_into(self, edge: Edge, place: QPointF | None = None) -> None:
         """Open the search box for what an edge is to pass through.
@@ -192,11 +191,19 @@ class Dropping(QObject):
         self._source = self._target = None
         number = 1.0 if value is None else value
         if source is None and target is None:
-            # Whoever has only keys would put everything onto one heap in the middle.
-            place = self._place if self._is_aimed else None
+            place = self._place if self._is_aimed else self._free_middle(name)
             self._canvas.attempt(lambda: self.add(name, place, number))
             return
         self._canvas.attempt(lambda: self._add_with_edge(name, number, source, target))
+
+    def _free_middle(self, name: str) -> QPointF:
+        """Return where there is room near the search box.
+
+        Whoever has only keys would otherwise put everything onto one heap.
+        """
+        card = self._card_of_new(name)
+        x, y = self._free_place(card, self._place)
+        return QPointF(x + card.width / 2, y + card.height / 2)
 
     def _add_formula(self, text: str) -> None:
         from gui.canvas.formulas import add_formula
