@@ -14,7 +14,7 @@ from gui.canvas.geometry import GRID
 from gui.canvas.lettering import Style, elided, text_width
 
 if TYPE_CHECKING:
-    from engine.graph import Graph
+    from engine.graph import Graph, Node
     from gui.canvas.projection import Boundary, Stub
 
 __all__ = ["GROUP_COLOURS", "group_card", "group_token", "stub_card"]
@@ -52,7 +52,7 @@ def group_card(graph: Graph, boundary: Boundary) -> Card:
     def label(node_id: str) -> str:
         if not has_labels:
             return ""
-        return elided(plain_name(graph.node(node_id).label), Style.NOTE, LABEL_ROOM)
+        return elided(_told_apart(graph.node(node_id)), Style.NOTE, LABEL_ROOM)
 
     def y_of(index: int, count: int) -> float:
         return HEADER + pitch * (index + 0.5 + (rows - count) / 2)
@@ -91,12 +91,16 @@ def group_card(graph: Graph, boundary: Boundary) -> Card:
     )
 
 
+def _told_apart(node: Node) -> str:
+    """Return a node's name; one without a name is its sign with the v₃ that its card shows."""
+    name = plain_name(shown_name(node))
+    return name if node.name else f"{node.label} {name}"
+
+
 def stub_card(graph: Graph, stub: Stub) -> Card:
     """Work out the label at which an edge ends that comes from outside, or goes there."""
     node = graph.node(stub.node)
-    name = plain_name(shown_name(node))
-    written = name if node.name else f"{node.label} {name}"
-    text = elided(written, Style.NOTE, MOST_STUB)
+    text = elided(_told_apart(node), Style.NOTE, MOST_STUB)
     width = math.ceil((text_width(text, Style.NOTE) + 2 * STUB_PADDING) / GRID) * GRID
     spot = PortSpot(stub.port, STUB_HEIGHT / 2, is_taken=True, node=stub.node)
     is_source = not stub.port
