@@ -66,11 +66,6 @@ class Playhead(QObject):
         """Whether the clock is running."""
         return self._timer.isActive()
 
-    @property
-    def is_between(self) -> bool:
-        """Whether a pass is being stepped through, rather than shown as a whole."""
-        return self._milestone is Milestone.BETWEEN
-
     def seek(self, position: int) -> None:
         """Show what is known after that many steps."""
         self.document.ensure_evaluated()
