@@ -161,3 +161,15 @@ def hand(view: CanvasView) -> Hand:
 def hand_over() -> Callable[[CanvasView], Hand]:
     """Make a hand over another canvas."""
     return Hand
+
+
+@pytest.fixture
+def group(view: CanvasView, hand: Hand) -> str:
+    """A group of the hidden neuron's nodes, shown at the canvas's own size."""
+    view.document.select([hand.id(name) for name in ("z1", "o1")])
+    view.grouping.group()
+    view.in_place.editor.close_editor()
+    view.reset_zoom()
+    view.navigator.centre_on(hand.middle("z1"))
+    QApplication.processEvents()
+    return "g1"

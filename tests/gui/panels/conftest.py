@@ -8,10 +8,12 @@ import pytest
 
 from engine.document_format import Contents
 from gui.document import Document
+from gui.panels.inspector import InspectorPanel
 from gui.panels.panel import Panel
 from gui.playback import Playhead
 from gui.theme import manager
 from gui.typesetting import typesetter
+from tests.networks import network_a
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,3 +73,8 @@ def show_panel(qtbot: QtBot) -> ShowPanel:
         return panel
 
     return show
+
+
+@pytest.fixture
+def inspector(show_panel: ShowPanel) -> InspectorPanel:
+    return show_panel(InspectorPanel, network_a(), size=(320, 800))
