@@ -115,12 +115,19 @@ def tangents(
         for key, value in direction.items()
     }
     count = _count(tape, moved)
-    sweep = _Sweep(run, 1 if count is None else count)
+    lanes = 1 if count is None else count
+    sweep = _swept(_Sweep(run, lanes), moved)
+    if sweep.tensors and sweep.has_nan():
+        sweep = _swept(_CarefulSweep(run, lanes), moved)
+    return Tangents(run, count, sweep.scalars, sweep.tensors)
+
+
+def _swept(sweep: _Sweep, moved: Mapping[int, tuple[str, Value]]) -> _Sweep:
     for slot, (_, value) in moved.items():
         sweep.start(slot, value)
     with np.errstate(all="ignore"):
         sweep.run_all()
-    return Tangents(run, count, sweep.scalars, sweep.tensors)
+    return sweep
 
 
 def _leaf(tape: Tape, reference: str) -> int:
@@ -155,7 +162,7 @@ class _Sweep:
     """One sweep: tangents by slot, and which nodes move at all in which direction.
 
     A node that does not move has *no* tangent, which is not the same as 0: it must not meet an
-    infinite partial.
+    infinite partial. Of an array this is known as a whole; `_CarefulSweep` knows it by element.
     """
 
     def __init__(self, run: Evaluation, count: int) -> None:
@@ -177,6 +184,11 @@ class _Sweep:
         else:
             self.scalars[slot] = given
         self.moves[slot] = np.any(given != 0, axis=tuple(range(len(shape))))
+
+    def has_nan(self) -> bool:
+        """Whether a tangent is nan, as one is where a 0 met an infinite slope."""
+        found = [self.scalars, *self.tensors.values()]
+        return any(bool(np.isnan(tangent).any()) for tangent in found)
 
     def run_all(self) -> None:
         """Compute all tangents, level by level."""
@@ -237,7 +249,15 @@ class _Sweep:
             self.scalars[single.slot] = found.reshape(-1, self.count).sum(axis=0)
         else:
             self.tensors[single.slot] = np.broadcast_to(found, shape)
-        self.moves[single.slot] = np.any(moving, axis=0)
+        self._note_moves(single, result, operands)
+
+    def _note_moves(self, single: Single, _result: Any, _operands: Sequence[Any]) -> None:
+        self.moves[single.slot] = np.any([self.moves[slot] for slot in single.operands], axis=0)
+
+    def _moves_at(self, slot: int) -> Mask:
+        """Return where a node moves: for each direction, or for each element as well."""
+        found: Mask = self.moves[slot]
+        return found
 
     def _value(self, slot: int) -> Any:
         # Not a Python float, which would raise at a division by zero.
@@ -256,20 +276,79 @@ class _Sweep:
         for index, (slot, delta) in enumerate(zip(single.operands, deltas, strict=True)):
             if not self.moves[slot].any():
                 continue
-            slope = np.asarray(
-                local_partial(
-                    Numeric(),
-                    single.operation,
-                    single.attributes,
-                    index,
-                    result,
-                    operands,
-                    single.overrides.get(index),
-                )
-            )[..., np.newaxis]
+            slope = _slope(single, index, result, operands)
             taken = (slope != 0) if single.operation.routes else True
-            total = total + np.where(taken & self.moves[slot], slope * delta, 0.0)
+            total = total + np.where(taken & self._moves_at(slot), slope * delta, 0.0)
         return total
+
+
+class _CarefulSweep(_Sweep):
+    """A sweep that knows of each element of an array in which directions it moves.
+
+    It finds the same tangents but where an infinite slope stands beside others in an array. It
+    takes longer, and so is only run where a sweep by whole arrays came to nan.
+    """
+
+    def __init__(self, run: Evaluation, count: int) -> None:
+        super().__init__(run, count)
+        self.tensor_moves: dict[int, Mask] = {}
+
+    def start(self, slot: int, value: Value) -> None:
+        """Let a leaf move, in those elements whose direction is not 0."""
+        super().start(slot, value)
+        if slot in self.tensors:
+            self.tensor_moves[slot] = self.tensors[slot] != 0
+
+    def _moves_at(self, slot: int) -> Mask:
+        found: Mask = self.tensor_moves.get(slot, self.moves[slot])
+        return found
+
+    def _note_moves(self, single: Single, result: Any, operands: Sequence[Any]) -> None:
+        if single.operation.vjp is None:
+            found = self._moved_elementwise(single, result, operands)
+        else:
+            found = self._moved_whole(single, result, operands)
+        shape = self.tape.shapes[single.slot]
+        if shape:
+            self.tensor_moves[single.slot] = np.broadcast_to(found, (*shape, self.count))
+        self.moves[single.slot] = found.reshape(-1, self.count).any(axis=0)
+
+    def _moved_elementwise(self, single: Single, result: Any, operands: Sequence[Any]) -> Mask:
+        joint = np.broadcast_shapes(*map(np.shape, operands))
+        found: Mask = np.zeros((*joint, self.count), dtype=bool)
+        for index, slot in enumerate(single.operands):
+            taken = self._moves_at(slot)
+            if single.operation.routes and taken.any():
+                taken = taken & (_slope(single, index, result, operands) != 0)
+            found = found | taken
+        return found
+
+    def _moved_whole(self, single: Single, result: Any, operands: Sequence[Any]) -> Mask:
+        operation = single.operation
+        if operation.jvp is None or operation.reach is not None:
+            # Which element moves which is not to be read off its slopes: each may move all.
+            return np.asarray(np.any([self.moves[slot] for slot in single.operands], axis=0))
+        # A Jacobian of zeros and positive numbers, in which nothing cancels.
+        shapes = [(*self.tape.shapes[slot], self.count) for slot in single.operands]
+        moving = [
+            np.broadcast_to(self._moves_at(slot), shape).astype(np.float64)
+            for slot, shape in zip(single.operands, shapes, strict=True)
+        ]
+        return np.asarray(_pushed(single, result, operands, moving) != 0)
+
+
+def _slope(single: Single, index: int, result: Any, operands: Sequence[Any]) -> Array:
+    """Return the local partial of an elementwise operation, with an axis for the directions."""
+    slope = local_partial(
+        Numeric(),
+        single.operation,
+        single.attributes,
+        index,
+        result,
+        operands,
+        single.overrides.get(index),
+    )
+    return np.asarray(slope)[..., np.newaxis]
 
 
 def _pushed(single: Single, result: Any, operands: Sequence[Any], deltas: Sequence[Array]) -> Array:

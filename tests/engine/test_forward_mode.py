@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine import parse, record
 from engine.errors import EngineError
 from engine.graph import Graph
+from engine.jacobian import hessian, jacobian
 from engine.operation import all_operations
 from tests.engine.random_graphs import LEAVES, is_regular, random_graph
 
@@ -59,6 +60,52 @@ def test_what_does_not_move_never_meets_an_infinite_slope() -> None:
     tape = record(parse("x = 1; w = 0; y = x + sqrt(w)"))
     assert tape.tangent({"x": 1.0}).tangent("y") == 1.0
     assert np.array_equal(tape.tangent({"x": [1.0, 0], "w": [0, 1.0]}).tangent("y"), [1.0, np.inf])
+
+
+def test_an_element_that_does_not_move_never_meets_an_infinite_slope() -> None:
+    tape = record(parse("param a = [0, 4]; r = sqrt(a); y = sum(r)"))
+    assert np.array_equal(tape.evaluate().gradient("a"), [np.inf, 0.25])
+    assert tape.tangent({"a": [0.0, 1.0]}).tangent("y") == 0.25
+    several = tape.tangent({"a": [[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]]})
+    assert np.array_equal(several.tangent("y"), [np.inf, 0.25, np.inf])
+    assert np.array_equal(several.tangent("r"), [[np.inf, 0.0, np.inf], [0.0, 0.25, 0.25]])
+    assert np.array_equal(jacobian(tape)["a"], [np.inf, 0.25])
+    assert np.array_equal(jacobian(tape, "r")["a"], [[np.inf, 0.0], [0.0, 0.25]])
+
+
+def test_a_hessian_beside_an_infinite_slope_is_symmetric() -> None:
+    matrix = hessian(record(parse("param a = [0, 4, 1]; y = sum(sqrt(a))"))).matrix
+    assert np.array_equal(matrix, matrix.T, equal_nan=True)
+    assert np.array_equal(matrix[1:, 1:], [[-1 / 32, 0.0], [0.0, -1 / 4]])
+    assert np.array_equal(matrix[0, 1:], [0.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("program", "expected"),
+    [
+        ("sum(sqrt(concatenate(a, b)))", 1 / 4 + 1 / 6),
+        ("sum(sqrt(reshape(a, 2, 1)) + b)", 2 / 4 + 2),
+        ("sum(sqrt(slice(a, start=0)) * sqrt(b))", 3 / 4 + 2 / 6),
+        ("mean(sqrt(a)) + dot(sqrt(a), b)", 1 / 8 + 9 / 4 + 2),
+        ("sum(sqrt(max(a, 0*b)))", 1 / 4),
+        ("index(sqrt(a), index=1) + largest(sqrt(a))", 1 / 4 + 1 / 4),
+        ("sum(sqrt(broadcast(a, 3, 2)), axis=0)", [0, 3 / 4]),
+        ("sum(sqrt(a)) + sum(softmax(b))", 1 / 4),
+    ],
+)
+def test_what_moves_is_known_by_element_through_every_rearrangement(
+    program: str, expected: float | list[float]
+) -> None:
+    tape = record(parse(f"param a = [0, 4]; param b = [1, 9]; y = {program}"))
+    moved = tape.tangent({"a": [0.0, 1.0], "b": [0.0, 1.0]})
+    np.testing.assert_allclose(np.asarray(moved.tangent("y")), expected, atol=1e-15)
+
+
+def test_a_zero_that_is_no_matter_of_directions_still_meets_infinity() -> None:
+    for leaf, one in (("800", 1.0), ("[800, 1]", [1.0, 0.0])):
+        tape = record(parse(f"w = {leaf}; y = sum(log(1 + exp(w)))"))
+        assert math.isnan(tape.tangent({"w": one}).tangent("y"))
+    assert tape.tangent({"w": [0.0, 1.0]}).tangent("y") == pytest.approx(1 / (1 + math.exp(-1)))
 
 
 def test_a_branch_that_is_not_taken_moves_nothing() -> None:
