@@ -255,6 +255,7 @@ OPERATIONS = (
         vjp=lambda m, g, y, x, index, axis: (_put(m, g, x, axis, int(index)),),
         jvp=lambda m, y, tangents, x, index, axis: _index(m, tangents[0], index, axis),
         shape=_indexed,
+        routes=True,
         summary="Takes one element, or one row along an axis; the others get no gradient.",
         doc="Counted from 0, from the end if negative; without an axis, all elements in a row.",
         source=_SOURCE,
@@ -285,6 +286,7 @@ OPERATIONS = (
         vjp=_slice_vjp,
         jvp=_slice_jvp,
         shape=_sliced,
+        routes=True,
         summary="Takes a stretch of elements, or of rows along an axis.",
         doc="From start to before stop, as Python does; without an axis, all elements in a row. "
         "What lies outside gets no gradient.",

@@ -15,6 +15,7 @@ from engine.findings import findings
 from engine.graph import Edge, Graph
 from engine.maths.numeric import Numeric
 from engine.operation import get_operation
+from engine.program import parse
 from engine.tape import record
 from tests.engine.graphs import chain, network_a, operations_on_numbers
 
@@ -438,3 +439,17 @@ def test_a_batch_is_what_its_samples_are(graph: Graph, count: int) -> None:
         np.testing.assert_allclose(found, expected, rtol=1e-12)
     gradients = [np.asarray(item.gradient("a"), float) / count for item in alone]
     np.testing.assert_allclose(np.asarray(run.gradient("a")), gradients, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("index(sqrt(a), index=0)", [0.5, 0.0, 0.0]),
+        ("sum(slice(sqrt(a), start=0, stop=2))", [0.5, 1.0, 0.0]),
+    ],
+)
+def test_what_is_not_taken_out_of_an_array_gets_no_gradient(
+    formula: str, expected: list[float]
+) -> None:
+    run = record(parse(f"param a = [1, 0.25, 0]; y = {formula}")).evaluate()
+    assert np.asarray(run.gradient("a")).tolist() == expected
