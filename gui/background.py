@@ -11,6 +11,10 @@ AT_ONCE_SECONDS = 0.03
 """Most work is done within a frame or two; then nobody needs to hear of it twice."""
 
 
+_running: "set[Job]" = set()
+"""Jobs under way, which whoever began them may have given up."""
+
+
 class Job(QObject):
     """One piece of work in a thread; it must touch no widget and no graph that may change.
 
@@ -34,7 +38,17 @@ class Job(QObject):
         self._is_over = False
         self._error: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="disk")
+
+    def start(self) -> None:
+        """Begin; whoever wants to hear of the end is connected by now."""
+        self.ended.connect(self._let_go)
+        _running.add(self)
         self._thread.start()
+
+    def _let_go(self) -> None:
+        """Let the job be destroyed from now on, by the thread that it lives in and no other."""
+        self._thread.join()
+        _running.discard(self)
 
     @property
     def is_done(self) -> bool:

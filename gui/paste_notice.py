@@ -51,6 +51,7 @@ class PasteNotice(QObject):
         self._read = found = []
         self._job = Job(lambda: found.append(wanted.held.read()))
         self._job.ended.connect(self._paste)
+        self._job.start()
 
     def _paste(self) -> None:
         job, wanted, self._job = self._job, self._wanted, None

@@ -134,6 +134,7 @@ class Recovery(QObject):
         draft, copy = Draft.of(noted), self._copy
         self._job = Job(lambda: save(draft, copy))
         self._job.ended.connect(self._note_written)
+        self._job.start()
 
     def _note_written(self) -> None:
         """Hear how it went, unless another copy is being written by now."""

@@ -67,15 +67,20 @@ class Saving(QObject):
         self._revision = self._document.revision
         job = Job(_writing(Draft.of(self._document.contents), path, keeps_backup=keeps_backup))
         self._job = job
+        job.ended.connect(self._note_written)
+        job.start()
         if job.wait_a_moment():
             self._end()
-        else:
-            job.ended.connect(self._end)
 
     def finish(self) -> None:
         """Wait until what is being written is written, or has failed."""
         if self._job is not None:
             wait(self._job)
+            self._end()
+
+    def _note_written(self) -> None:
+        """Hear how it went, unless that is known, or another version is being written by now."""
+        if self._job is not None and self._job.is_done:
             self._end()
 
     def _end(self) -> None:
