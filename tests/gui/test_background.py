@@ -22,7 +22,11 @@ def test_the_end_of_the_quickest_work_is_heard(qtbot: QtBot) -> None:
 
 def test_a_job_that_was_given_up_lives_until_its_thread_has_ended(qtbot: QtBot) -> None:
     may_end = threading.Event()
-    Job(lambda: None if may_end.wait(10) else None).start()
+
+    def work() -> None:
+        may_end.wait(10)
+
+    Job(work).start()
     assert len(background._running) == 1
     may_end.set()
     qtbot.waitUntil(lambda: not background._running)
