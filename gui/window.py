@@ -49,6 +49,7 @@ from gui.paste_notice import PasteNotice
 from gui.playback import Playhead
 from gui.recovery import Recovery
 from gui.recovery_notice import RecoveryNotice
+from gui.screens import room_around
 from gui.settings import (
     LEARNING_RATE,
     LIVE_EVALUATION,
@@ -194,7 +195,7 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ state
 
     def _restore(self) -> None:
-        room = self.screen().availableSize()
+        room = room_around(self)
         self.resize(min(1600, room.width() * 19 // 20), min(1000, room.height() * 19 // 20))
         geometry = self.settings.value(WINDOW_GEOMETRY)
         state = self.settings.value(WINDOW_STATE)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPoint, QSize
 from PySide6.QtWidgets import QApplication
 
 from engine.document_format import Contents
+from gui.screens import room_around
 from gui.settings import Settings
 from gui.window import MainWindow
 
@@ -110,7 +111,7 @@ def _cascade(window: MainWindow, active: MainWindow) -> None:
     """Put a window beside the active one, as large as that and no farther than the screen goes."""
     place = active.pos() + QPoint(CASCADE, CASCADE)
     frame = active.frameSize() - active.size()
-    room = active.screen().availableGeometry()
+    room = room_around(active)
     rest = QSize(room.right() + 1 - place.x(), room.bottom() + 1 - place.y()) - frame
     window.resize(active.size().boundedTo(rest.expandedTo(window.minimumSizeHint())))
     window.move(place)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.dialogs.setting_row import SettingRow
+from gui.screens import room_around
 from gui.settings import SETTINGS
 from gui.theme import manager, set_kind
 from gui.widgets.search_field import SearchField
@@ -157,7 +158,7 @@ class SettingsDialog(QDialog):
     def _fit(self) -> None:
         """Be as large as the text needs, and no larger than the screen."""
         size = manager().text_size
-        room = self.screen().availableSize()
+        room = room_around(self)
         self.resize(
             min(size * WIDTH_IN_TEXT_SIZES, room.width() - 40),
             min(size * HEIGHT_IN_TEXT_SIZES, room.height() - 80),

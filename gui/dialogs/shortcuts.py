@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from gui.actions import ACTIONS, MENUS
 from gui.actions.gestures import GESTURES
 from gui.actions.making import shown_text
+from gui.screens import room_around
 from gui.shortcut_keys import RESERVED, native, portable
 from gui.theme import manager, set_kind
 from gui.widgets.search_field import SearchField
@@ -74,7 +75,7 @@ class ShortcutsDialog(QDialog):
         keys.changed.connect(self._show_keys)
         self._show_keys()
         self._filter("")
-        size, room = manager().text_size, self.screen().availableSize()
+        size, room = manager().text_size, room_around(self)
         self.resize(
             min(size * WIDTH_IN_TEXT_SIZES, room.width() - 40),
             min(size * HEIGHT_IN_TEXT_SIZES, room.height() - 80),

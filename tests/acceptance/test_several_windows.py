@@ -13,6 +13,7 @@ from engine.edits import AddNode, SetNode
 from engine.graph import Node
 from gui.application import create
 from gui.saving import backup_of
+from gui.screens import room_around
 from gui.settings import Settings
 from gui.typesetting import typesetter
 from gui.windows import CASCADE, Windows
@@ -93,7 +94,7 @@ def test_contents_without_a_file_open_unsaved(windows: Windows) -> None:
 
 def test_a_new_window_does_not_reach_beyond_the_screen(windows: Windows, qtbot: QtBot) -> None:
     (first,) = windows.all()
-    room = first.screen().availableGeometry()
+    room = room_around(first)
     first.move(room.topLeft())
     first.resize(room.size())
     first.activateWindow()
