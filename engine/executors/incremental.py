@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.errors import EngineError
 from engine.evaluation import Evaluation
 from engine.executors.generated_source import ConeSource
 from engine.executors.level_groups import LevelGroups
@@ -67,8 +68,8 @@ class Incremental:
 
     Raises
     ------
-    ValueError
-        When the tape holds tensors.
+    EngineError
+        When the tape holds tensors; names the first.
 
     Examples
     --------
@@ -81,8 +82,9 @@ class Incremental:
     """
 
     def __init__(self, tape: Tape, output: int | None = None) -> None:
-        if any(tape.shapes):
-            raise ValueError("only a tape of scalars can be evaluated leaf by leaf")
+        for node, shape in zip(tape.nodes, tape.shapes, strict=False):
+            if shape:
+                raise EngineError("only scalars can be evaluated leaf by leaf", node=node.id)
         self.tape = tape
         self.output = output
         self.stepper = Stepper(tape)

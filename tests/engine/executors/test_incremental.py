@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from engine import parse
+from engine.errors import EngineError
 from engine.executors.incremental import cone_slots
 from engine.tape import record
 
 
 def test_a_tape_with_tensors_cannot_be_changed_leaf_by_leaf() -> None:
-    with pytest.raises(ValueError, match="scalars"):
+    with pytest.raises(EngineError, match="scalars"):
         record(parse("v = [1, 2]; s = sum(v)")).incremental()
 
 
