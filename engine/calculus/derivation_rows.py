@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from engine.calculus.interning import walk_distinct
+from engine.calculus.interning import size_of
 from engine.calculus.point_value import Point
-from engine.calculus.printing import to_text
+from engine.calculus.printing import LARGEST_WRITTEN, to_text
 from engine.calculus.simplify import simplification_steps, simplified
 from engine.calculus.slope_mark import replace_marks, row_latex, row_text, slope_of
 from engine.calculus.tree import Apply, Number, Tree
@@ -27,9 +27,6 @@ __all__ = ["ALGEBRA", "TOGETHER", "Detail", "Row", "answer", "rows"]
 
 TOGETHER = "all rules together"
 ALGEBRA = "algebra"
-
-LARGEST_WRITTEN = 100_000
-"""Names, numbers and signs in a formula that is written out."""
 
 
 class Detail(StrEnum):
@@ -153,13 +150,10 @@ def answer(derivation: Derivation) -> Tree:
 
 def _checked(tree: Tree) -> Tree:
     """Return a formula that is short enough to be written."""
-    sizes: dict[int, int] = {}
-    for part in walk_distinct(tree, sizes):
-        below = part.operands if isinstance(part, Apply) else ()
-        sizes[id(part)] = 1 + sum(sizes[id(operand)] for operand in below)
-    if sizes[id(tree)] > LARGEST_WRITTEN:
+    size = size_of(tree)
+    if size > LARGEST_WRITTEN:
         raise EngineError(
-            f"the derivative takes {sizes[id(tree)]} names, numbers and signs, too many to be "
+            f"the derivative takes {size} names, numbers and signs, too many to be "
             "written; give parts of the formula names of their own"
         )
     return tree

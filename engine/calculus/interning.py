@@ -14,7 +14,7 @@ from engine.calculus.tree import Apply, Name, Number, Tree
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
 
-__all__ = ["Interner", "walk_distinct"]
+__all__ = ["Interner", "size_of", "walk_distinct"]
 
 
 class Interner:
@@ -77,3 +77,17 @@ def _head(part: Tree) -> Hashable:
         # 0 and −0 are equal as numbers, but not as what divides.
         return (part.value, math.copysign(1.0, part.value))
     return part.text if isinstance(part, Name) else (part.operation, part.attributes)
+
+
+def size_of(tree: Tree) -> int:
+    """Count the names, numbers and signs of a formula that is written out.
+
+    >>> x = Name("x")
+    >>> size_of(x * x + 1)
+    5
+    """
+    sizes: dict[int, int] = {}
+    for part in walk_distinct(tree, sizes):
+        below = part.operands if isinstance(part, Apply) else ()
+        sizes[id(part)] = 1 + sum(sizes[id(operand)] for operand in below)
+    return sizes[id(tree)]

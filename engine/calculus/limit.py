@@ -1,40 +1,38 @@
 """Limit: a derivative from its definition, the quotient of differences, line by line to h → 0.
 
-Worked out for polynomials, quotients of them and roots of them, where algebra alone divides the h
-out; for anything else there is no such line, and a sentence says so.
+Worked out for polynomials, quotients of them, roots of them and sums of these, where algebra alone
+divides the h out; for anything else there is no such line, and a sentence says so.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
 
+from engine.calculus.interning import walk_distinct
+from engine.calculus.limit_difference import ROOTS, Difference, difference_of
 from engine.calculus.notation import latex_name
 from engine.calculus.polynomial import (
+    COMBINED,
     HIGHEST_POWER,
     Polynomial,
-    added,
     as_fraction,
-    multiplied,
     polynomial_tree,
-    shifted,
 )
 from engine.calculus.printing import to_latex, to_text
 from engine.calculus.simplify import simplified
-from engine.calculus.simplify_numbers import flat, product
+from engine.calculus.simplify_numbers import flat, negative, product, split_sign, total
 from engine.calculus.tree import Apply, Name, Number, Tree, names_in, substitute
 from engine.calculus.walk import fold
 from engine.errors import EngineError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-__all__ = ["Limit", "LimitRow", "work_out_limit"]
+__all__ = ["Limit", "LimitRow", "find_obstacle", "work_out_limit"]
 
 _DEEPEST = 150
 _REFUSAL = (
     "the definition is worked out for polynomials up to the power "
-    f"{HIGHEST_POWER}, quotients of them and roots of them; differentiate gives the rules for this"
+    f"{HIGHEST_POWER}, quotients of them, roots of them and sums of these, as long as they can be "
+    "read; differentiate gives the rules for this"
 )
 
 
@@ -136,29 +134,26 @@ def work_out_limit(tree: Tree, wrt: str) -> Limit:
     return _Worker(tree, wrt).work()
 
 
-class _Difference(NamedTuple):
-    """The difference f(x + h) − f(x) as a quotient.
+def find_obstacle(tree: Tree, wrt: str) -> Tree:
+    """Return the first part that keeps a formula from being worked out, itself where none is alone.
 
-    Attributes
-    ----------
-    numerator
-        What is above in the end, a polynomial in which each term has a factor h.
-    unopened
-        The same before anything is multiplied out.
-    opened
-        The two parts of it multiplied out, the second subtracted from the first.
-    denominator
-        What is below besides h: None for 1.
-    reason, condition
-        How it was made one quotient, and what for.
+    >>> to_text(find_obstacle(Name("x") ** 2 + Apply("sin", (Name("x"),)), "x"))
+    'sin(x)'
     """
-
-    numerator: Polynomial
-    unopened: Tree
-    opened: tuple[Polynomial, Polynomial]
-    denominator: Tree | None = None
-    reason: str = ""
-    condition: str = ""
+    varies: dict[int, bool] = {}
+    for part in walk_distinct(tree, varies):
+        below = part.operands if isinstance(part, Apply) else ()
+        varies[id(part)] = (isinstance(part, Name) and part.text == wrt) or any(
+            varies[id(operand)] for operand in below
+        )
+    waiting = [tree]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Apply) and varies[id(part)]:
+            if part.operation not in COMBINED | ROOTS:
+                return part
+            waiting.extend(reversed(part.operands))
+    return tree
 
 
 class _Worker:
@@ -171,65 +166,51 @@ class _Worker:
         letter = next(name for name in _letters("b", "c", "a") if name not in {*taken, self.step})
         self.constants: dict[str, Tree] = {}
         self.function = self._swap_constant(tree, letter)
-        self.x, self.h = Name(wrt), Name(self.step)
+        self.h = Name(self.step)
         self.rows: list[LimitRow] = []
 
     def work(self) -> Limit:
-        difference = self._difference()
         if self.constants:
             ((letter, constant),) = self.constants.items()
             reason = f"{letter} stands for {to_text(constant)}, which does not change"
         else:
             reason = "the definition, with the function put in"
-        self._row((self._moved(self.function) - self.function) / self.h, reason)
-        if difference.denominator is not None:
-            self._fraction(difference.unopened, difference, difference.reason, difference.condition)
-        else:
-            self._open_powers(self.function)
-        self._open(difference)
-        self._divide(difference)
+        # A difference that is subtracted is easier to read than one of negative terms.
+        signed = sorted(map(split_sign, self._parts()), key=itemgetter(0))
+        signed = signed if len(signed) > 1 else [(0, self.function)]
+        parts = [_PartRows(part, self.wrt, self.step).work(reason) for _, part in signed]
+        formulas = [
+            -rows[0].formula if sign else rows[0].formula
+            for (sign, _), rows in zip(signed, parts, strict=True)
+        ]
+        if len(parts) > 1:
+            moved = substitute(self.function, {self.wrt: Name(self.wrt) + self.h})
+            self._row((moved - self.function) / self.h, reason)
+            reason = "each term has a difference of its own"
+        self._row(total(formulas), reason)
+        for place, rows in enumerate(parts):
+            for row in rows[1:]:
+                formulas[place] = -row.formula if signed[place][0] else row.formula
+                self._row(total(formulas), row.reason, row.condition)
+        self._take_limit(self.rows[-1].formula)
         return Limit(self.function, self.wrt, self.step, self.constants, tuple(self.rows))
+
+    def _parts(self) -> list[Tree]:
+        """Split a sum into what is a quotient of polynomials and what is not."""
+        if difference_of(self.function, self.wrt, self.step) is not None:
+            return [self.function]
+        terms = _terms(self.function)
+        rational = [term for term in terms if as_fraction(term, self.wrt) is not None]
+        others = [term for term in terms if as_fraction(term, self.wrt) is None]
+        return [*([total(rational)] if rational else []), *others]
 
     # ------------------------------------------------------------------ lines
 
     def _row(self, formula: Tree, reason: str, condition: str = "") -> None:
-        if not self.rows or to_text(formula) != to_text(self.rows[-1].formula):
-            self.rows.append(LimitRow(formula, reason, is_limit=True, condition=condition))
+        _add_row(self.rows, LimitRow(formula, reason, is_limit=True, condition=condition))
 
-    def _fraction(
-        self, above: Tree, difference: _Difference, reason: str, condition: str = ""
-    ) -> None:
-        below = difference.denominator
-        self._row(above / (self.h if below is None else self.h * below), reason, condition)
-
-    def _open_powers(self, function: Tree) -> None:
-        """Write (x + h)² as a product and multiply it out, where there is a square."""
-        shift = self.x + self.h
-        as_product, as_sum = shift * shift, _flat_sum(self.x, self.h)
-        for made, reason in (
-            (as_product, "a square is a product"),
-            (as_sum, "each is multiplied with each"),
-        ):
-            opened, found = _replaced(function, self.wrt, shift, made)
-            if not found:
-                return
-            self._row((opened - function) / self.h, reason)
-
-    def _open(self, difference: _Difference) -> None:
-        first, second = (polynomial_tree(it, self.wrt, self.step) for it in difference.opened)
-        self._fraction(first - second, difference, "everything is multiplied out")
-        self._fraction(
-            self._tree(difference.numerator), difference, f"what is left has a factor {self.step}"
-        )
-
-    def _divide(self, difference: _Difference) -> None:
-        """Divide by h, let it become 0, and write the answer in its simple form."""
-        divided = {(x, h - 1): tree for (x, h), tree in difference.numerator.items()}
-        below = difference.denominator
-        formula = self._tree(divided)
-        if below is not None:
-            formula = formula / below
-        self._row(formula, f"divided by {self.step}", f"{self.step} ≠ 0")
+    def _take_limit(self, formula: Tree) -> None:
+        """Let h become 0, and write the answer in its simple form."""
         formula = substitute(formula, {self.step: Number(0.0)})
         self._last(formula, f"{self.step} becomes 0, now that nothing is divided by it")
         if self.constants:
@@ -244,14 +225,6 @@ class _Worker:
         if to_text(formula) != to_text(self.rows[-1].formula) or self.rows[-1].is_limit:
             self.rows.append(LimitRow(formula, reason, is_limit=False))
 
-    def _tree(self, polynomial: Polynomial) -> Tree:
-        return polynomial_tree(polynomial, self.wrt, self.step)
-
-    def _moved(self, tree: Tree) -> Tree:
-        return substitute(tree, {self.wrt: self.x + self.h})
-
-    # ------------------------------------------------------------------ as one quotient
-
     def _swap_constant(self, tree: Tree, letter: str) -> Tree:
         """Put a letter for a constant factor that is more than a number or a name."""
         factors = flat("multiply", [tree])
@@ -265,82 +238,86 @@ class _Worker:
         self.constants[letter] = product(constant)
         return product([Name(letter), *varying])
 
-    def _difference(self) -> _Difference:
-        found = as_fraction(self.function, self.wrt)
-        if found is not None:
-            above, below = found
-            if not any(power for power, _ in below):
-                return self._of_polynomial(above, below[0, 0])
-            return self._of_quotient(above, below)
-        factors = flat("multiply", [self.function])
-        constant = [factor for factor in factors if self.wrt not in names_in(factor)]
-        varying = [factor for factor in factors if self.wrt in names_in(factor)]
-        root = _as_root(varying[0]) if len(varying) == 1 else None
-        inside = as_fraction(root.inside, self.wrt) if root else None
-        if root is None or inside is None or any(power for power, _ in inside[1]):
+
+class _PartRows:
+    """The lines for one term, from its difference to where nothing is divided by h any more."""
+
+    def __init__(self, function: Tree, wrt: str, step: str) -> None:
+        self.function = function
+        self.wrt, self.step = wrt, step
+        self.x, self.h = Name(wrt), Name(step)
+        self.rows: list[LimitRow] = []
+
+    def work(self, reason: str) -> list[LimitRow]:
+        difference = difference_of(self.function, self.wrt, self.step)
+        if difference is None:
             raise EngineError(_REFUSAL)
-        return self._of_root(root, inside, product(constant))
-
-    def _of_polynomial(self, above: Polynomial, divisor: Tree) -> _Difference:
-        if not (isinstance(divisor, Number) and divisor.value == 1):
-            above = multiplied(above, {(0, 0): 1 / divisor})
-        moved = shifted(above)
-        unopened = self._moved(self.function) - self.function
-        return _Difference(_with_step(added(moved, above, -1.0)), unopened, (moved, above))
-
-    def _of_quotient(self, above: Polynomial, below: Polynomial) -> _Difference:
-        upper, lower = self._tree(above), self._tree(below)
-        first = multiplied(shifted(above), below)
-        second = multiplied(above, shifted(below))
-        return _Difference(
-            _with_step(added(first, second, -1.0)),
-            self._moved(upper) * lower - upper * self._moved(lower),
-            (first, second),
-            self._moved(lower) * lower,
-            "brought to one denominator",
-            f"{to_text(lower)} ≠ 0",
+        moved = substitute(self.function, {self.wrt: self.x + self.h})
+        self._row((moved - self.function) / self.h, reason)
+        if difference.denominator is not None:
+            self._fraction(difference.unopened, difference, difference.reason, difference.condition)
+        else:
+            self._open_powers()
+        first, second = (polynomial_tree(it, self.wrt, self.step) for it in difference.opened)
+        self._fraction(first - second, difference, "everything is multiplied out")
+        self._fraction(
+            self._tree(difference.numerator), difference, f"what is left has a factor {self.step}"
         )
+        divided = {(x, h - 1): tree for (x, h), tree in difference.numerator.items()}
+        below = difference.denominator
+        formula = self._tree(divided)
+        if below is not None:
+            formula = formula / below
+        self._row(formula, f"divided by {self.step}", f"{self.step} ≠ 0")
+        return self.rows
 
-    def _of_root(self, root: _Root, inside: tuple[Polynomial, Polynomial], by: Tree) -> _Difference:
-        above = multiplied(multiplied(inside[0], {(0, 0): 1 / inside[1][0, 0]}), {(0, 0): by})
-        moved = shifted(above)
-        new, old = root.of(self._moved(root.inside)), root.of(root.inside)
-        terms = [_powers(new, root.degree - 1 - place, old, place) for place in range(root.degree)]
-        is_one = isinstance(by, Number) and by.value == 1
-        unopened = self._moved(root.inside) - root.inside
-        sign = ">" if root.degree % 2 == 0 else "≠"
-        return _Difference(
-            _with_step(added(moved, above, -1.0)),
-            unopened if is_one else by * unopened,
-            (moved, above),
-            Apply("add", tuple(terms)),
-            "multiplied above and below, so that the roots above vanish",
-            f"{to_text(root.inside)} {sign} 0",
-        )
+    def _row(self, formula: Tree, reason: str, condition: str = "") -> None:
+        _add_row(self.rows, LimitRow(formula, reason, is_limit=True, condition=condition))
+
+    def _fraction(
+        self, above: Tree, difference: Difference, reason: str, condition: str = ""
+    ) -> None:
+        below = difference.denominator
+        self._row(above / (self.h if below is None else self.h * below), reason, condition)
+
+    def _open_powers(self) -> None:
+        """Write (x + h)² as a product and multiply it out, where there is a square."""
+        shift = self.x + self.h
+        as_product, as_sum = shift * shift, _flat_sum(self.x, self.h)
+        for made, reason in (
+            (as_product, "a square is a product"),
+            (as_sum, "each is multiplied with each"),
+        ):
+            opened, found = _replaced(self.function, self.wrt, shift, made)
+            if not found:
+                return
+            self._row((opened - self.function) / self.h, reason)
+
+    def _tree(self, polynomial: Polynomial) -> Tree:
+        return polynomial_tree(polynomial, self.wrt, self.step)
 
 
-class _Root(NamedTuple):
-    """A root, of any degree."""
-
-    inside: Tree
-    degree: int
-    of: Callable[[Tree], Tree]
+def _add_row(rows: list[LimitRow], row: LimitRow) -> None:
+    """Add a line unless it is the one before again."""
+    if not rows or to_text(row.formula) != to_text(rows[-1].formula):
+        rows.append(row)
 
 
-def _as_root(tree: Tree) -> _Root | None:
-    match tree:
-        case Apply("sqrt", (inside,)):
-            return _Root(inside, 2, lambda it: Apply("sqrt", (it,)))
-        case Apply("cbrt", (inside,)):
-            return _Root(inside, 3, lambda it: Apply("cbrt", (it,)))
-        case Apply("root", (inside, Number(degree) as number)) if degree in (2, 3, 4, 5):
-            return _Root(inside, int(degree), lambda it: Apply("root", (it, number)))
-        case Apply("power", (inside, Number(0.5) as half)):
-            return _Root(inside, 2, lambda it: it**half)
-        case Apply("power", (inside, Apply("divide", (Number(1.0), Number(degree))) as share)):
-            if degree in (2, 3, 4, 5):
-                return _Root(inside, int(degree), lambda it: it**share)
-    return None
+def _terms(tree: Tree) -> list[Tree]:
+    """Return the terms of a sum, those that are subtracted with a minus sign."""
+    found: list[Tree] = []
+    waiting = [tree]
+    while waiting:
+        match waiting.pop():
+            case Apply("add", operands):
+                waiting.extend(reversed(operands))
+            case Apply("subtract", (first, second)):
+                waiting += [negative(second), first]
+            case Apply("negate", (Apply("add" | "subtract") as inner,)):
+                waiting.extend(negative(term) for term in reversed(_terms(inner)))
+            case term:
+                found.append(term)
+    return found
 
 
 def _is_sum(tree: Tree) -> bool:
@@ -352,20 +329,8 @@ def _letters(*first: str) -> list[str]:
     return [*first, *(f"{first[0]}{number}" for number in range(1, 100_000))]
 
 
-def _with_step(polynomial: Polynomial) -> Polynomial:
-    """Leave out what has no factor h: it cancels, however it is written."""
-    return {powers: tree for powers, tree in polynomial.items() if powers[1]}
-
-
 def _flat_sum(x: Name, h: Name) -> Tree:
     return Apply("add", (x**2, x * h, h * x, h**2))
-
-
-def _powers(new: Tree, first: int, old: Tree, second: int) -> Tree:
-    pairs = ((new, first), (old, second))
-    return product(
-        [it if power == 1 else it ** Number(float(power)) for it, power in pairs if power]
-    )
 
 
 def _replaced(function: Tree, wrt: str, shift: Tree, square: Tree) -> tuple[Tree, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, TypeAlias
 
+from engine.calculus.interning import size_of
 from engine.calculus.simplify import simplified
 from engine.calculus.simplify_numbers import product, total
 from engine.calculus.tree import Apply, Name, Number, Tree, names_in
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 __all__ = [
+    "COMBINED",
     "HIGHEST_POWER",
+    "Fraction",
     "Polynomial",
     "added",
     "as_fraction",
@@ -31,6 +34,9 @@ HIGHEST_POWER = 12
 """Nobody reads a binomial with more terms."""
 
 _MOST_TERMS = 60
+_LARGEST_COEFFICIENTS = 250
+"""Names, numbers and signs in all the coefficients; nobody reads more."""
+
 _ONE: Polynomial = {(0, 0): Number(1.0)}
 
 
@@ -132,8 +138,13 @@ def as_fraction(tree: Tree, name: str) -> Fraction | None:
 
 
 def _is_long(polynomial: Polynomial) -> bool:
-    highest = max((power for power, _ in polynomial), default=0)
-    return highest > HIGHEST_POWER or len(polynomial) > _MOST_TERMS
+    if _degree(polynomial) > HIGHEST_POWER or len(polynomial) > _MOST_TERMS:
+        return True
+    return sum(map(size_of, polynomial.values())) > _LARGEST_COEFFICIENTS
+
+
+def _degree(polynomial: Polynomial) -> int:
+    return max((power for power, _ in polynomial), default=0)
 
 
 def _sum(operands: list[Fraction]) -> Fraction:
@@ -156,6 +167,10 @@ def _times(one: Polynomial, other: Polynomial) -> Polynomial:
 def _product(operands: list[Fraction]) -> Fraction | None:
     above, below = operands[0]
     for upper, lower in operands[1:]:
+        # Before all that is multiplied out.
+        degrees = _degree(above) + _degree(upper), _degree(below) + _degree(lower)
+        if max(degrees) > HIGHEST_POWER:
+            return None
         above, below = multiplied(above, upper), _times(below, lower)
         if _is_long(above) or _is_long(below):
             return None
@@ -193,3 +208,6 @@ _COMBINATIONS: dict[str, Callable[[list[Fraction]], Fraction | None]] = {
     "power": _power,
     "square": lambda operands: _product([operands[0], operands[0]]),
 }
+
+COMBINED = frozenset(_COMBINATIONS)
+"""The operations of which quotients of polynomials are made."""

@@ -17,10 +17,13 @@ from engine.calculus.tree import Apply, Name, Number, Tree, names_in
 from engine.calculus.walk import fold
 from engine.operation import Operation, find_operation
 
-__all__ = ["latex_name", "number_latex", "plain_name", "to_latex", "to_text"]
+__all__ = ["LARGEST_WRITTEN", "latex_name", "number_latex", "plain_name", "to_latex", "to_text"]
 
 Names: TypeAlias = Mapping[str, str] | Callable[[str], str]
 Colour: TypeAlias = Callable[[str, str], str]
+
+LARGEST_WRITTEN = 100_000
+"""Names, numbers and signs that a formula is written out with at most."""
 
 _ATOM = 1000
 _NEGATION = 25
@@ -189,6 +192,9 @@ def _number_piece(number: float, digits: int | None) -> _Piece:
     return _Piece(latex, _PRODUCT if "^" in latex else _ATOM)
 
 
+_MARKS = frozenset({"derivative", "integral"})
+"""What is still to be worked out; any other operation that is unknown is a function's name."""
+
 _CONSTANTS = {math.e: "e", math.pi: r"\pi"}
 _WRAPPING = re.compile(r"(?:\\(?:text)?color\{[^{}]*\}|\{)*")
 _RAISED = re.compile(r"\^(?:\w|\{[^{}]*\})\}*$")
@@ -209,7 +215,10 @@ def _apply_latex(tree: Apply, operands: list[_Piece]) -> _Piece:
     operation = find_operation(tree.operation)
     if operation is None:
         listed = ", ".join(operand.text for operand in operands)
-        return _Piece(rf"\operatorname{{{_letters(tree.operation)}}}{_parenthesised(listed)}")
+        name = latex_name(tree.operation)
+        if tree.operation in _MARKS:
+            name = rf"\operatorname{{{tree.operation}}}"
+        return _Piece(name + _parenthesised(listed))
     if not operation.variadic:
         precedence = _latex_precedence(operation)
         return _Piece(_filled(operation, precedence, tree, operands), precedence)

@@ -10,20 +10,23 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.calculus.integral_mark import MARK as INTEGRAL
 from engine.calculus.printing import to_text
+from engine.calculus.slope_mark import MARK, slope_of
 from engine.calculus.tree import Apply, Name, Number, Tree, as_tree
 from engine.errors import EngineError
 from engine.maths.symbolic import Symbolic
-from engine.operation import Operation, get_operation
+from engine.operation import Operation, find_operation, get_operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["CONSTANT", "IDENTITY", "Outer", "Rule", "rule_for"]
+__all__ = ["CONSTANT", "IDENTITY", "Outer", "Rule", "check_numbers", "rule_for"]
 
 CONSTANT = "constant rule"
 IDENTITY = "identity rule"
 CHAIN = "chain rule"
+UNKNOWN = "unknown function"
 
 _LETTERS = "uvwpqrst"
 _LONGEST_IN_CONDITION = 24
@@ -112,6 +115,8 @@ def rule_for(part: Apply, varies: Sequence[bool], wrt: str, taken: set[str]) -> 
     EngineError
         When the operation makes arrays, which these derivations are not for.
     """
+    if find_operation(part.operation) is None:
+        return _unknown(part, varies, wrt)
     own = _OWN_RULES.get(part.operation)
     rule = own(part, varies) if own else None
     return rule or _by_record(part, varies, wrt, taken)
@@ -185,12 +190,28 @@ _OWN_RULES: dict[str, Callable[[Apply, Sequence[bool]], Rule | None]] = {
 }
 
 
+def _unknown(part: Apply, varies: Sequence[bool], wrt: str) -> Rule:
+    """Leave the derivative of a function of which nothing is known as it is."""
+    if part.operation == INTEGRAL:
+        integrand, variable = part.operands
+        if not _is(variable, wrt):
+            raise EngineError("an integral is differentiated by its own variable only")
+        return Rule("fundamental theorem of calculus", (), lambda _slopes: integrand)
+    moved = [operand for operand, is_so in zip(part.operands, varies, strict=True) if is_so]
+    if part.operation != MARK and not all(_is(operand, wrt) for operand in moved):
+        raise EngineError(
+            f"nothing is known of “{part.operation}”, so that its derivative cannot be part of a "
+            "chain"
+        )
+    return Rule(UNKNOWN, (), lambda _slopes: slope_of(part, wrt))
+
+
 # ------------------------------------------------------------------ by the records
 
 
 def _by_record(part: Apply, varies: Sequence[bool], wrt: str, taken: set[str]) -> Rule:
     operation = get_operation(part.operation)
-    _check_numbers(operation, part)
+    check_numbers(part)
     choice = _choice(operation)
     moving = [place for place, is_so in enumerate(varies) if is_so]
     found = {place: _partial(part, place, part.operands) for place in moving}
@@ -200,7 +221,12 @@ def _by_record(part: Apply, varies: Sequence[bool], wrt: str, taken: set[str]) -
         return Rule(rule, (), lambda _slopes: Number(0.0), condition, choice)
     condition = _condition(part, places)
     inner = tuple(part.operands[place] for place in places)
-    combine = _joined(operation, [found[place] for place in places], inner, wrt)
+    shared = operation.routes and operation.variadic and len(places) > 1
+    # One that does not vary may be the one that is taken.
+    shares = (
+        [_partial(part, place, part.operands) for place in range(len(varies))] if shared else []
+    )
+    combine = _joined(operation, [found[place] for place in places], inner, wrt, shares)
     if len(places) == 1 and _is(inner[0], wrt):
         return Rule(operation.partial(places[0]).rule, (), combine, condition, choice)
     outer = _outer(part, places, {wrt, *taken})
@@ -211,8 +237,15 @@ def _is_zero(tree: Tree) -> bool:
     return isinstance(tree, Number) and tree.value == 0
 
 
-def _check_numbers(operation: Operation, part: Apply) -> None:
-    """Refuse what makes an array of numbers."""
+def check_numbers(part: Apply) -> None:
+    """Refuse what makes an array of numbers.
+
+    Raises
+    ------
+    EngineError
+        When it does.
+    """
+    operation = get_operation(part.operation)
     try:
         shape = operation.shape([()] * len(part.operands), **_attributes(operation, part))
     except (ValueError, IndexError):
@@ -224,9 +257,16 @@ def _check_numbers(operation: Operation, part: Apply) -> None:
 
 
 def _joined(
-    operation: Operation, partials: Sequence[Tree], inner: Sequence[Tree], wrt: str
+    operation: Operation,
+    partials: Sequence[Tree],
+    inner: Sequence[Tree],
+    wrt: str,
+    shares: Sequence[Tree],
 ) -> Callable[[Sequence[Tree]], Tree]:
-    """Return how the slopes of the operands are joined: the sum over paths of products."""
+    """Return how the slopes of the operands are joined: the sum over paths of products.
+
+    It is divided among the `shares`, if there are any: the operands that tie.
+    """
 
     def combine(slopes: Sequence[Tree]) -> Tree:
         given = iter(slopes)
@@ -239,10 +279,7 @@ def _joined(
             else:
                 terms.append(partial if slope is None else partial * slope)
         total = terms[0] if len(terms) == 1 else Apply("add", tuple(terms))
-        if operation.routes and operation.variadic and len(partials) > 1:
-            # Split evenly at a tie.
-            return total / Apply("add", tuple(partials))
-        return total
+        return total / Apply("add", tuple(shares)) if shares else total
 
     return combine
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from engine.calculus.notation import latex_name, plain_name
 from engine.calculus.printing import to_latex, to_text
 from engine.calculus.tree import Apply, Name, Tree
+from engine.calculus.walk import fold
+from engine.operation import find_operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +17,10 @@ __all__ = ["MARK", "replace_marks", "row_latex", "row_text", "slope_of"]
 
 MARK = "derivative"
 """Stands where an operation's name does; no number can be computed by it."""
+
+_FUNCTION = 22
+_POWER = 30
+"""How tightly the operations bind that take what stands next to them."""
 
 
 def slope_of(part: Tree, wrt: str) -> Apply:
@@ -46,14 +52,18 @@ def replace_marks(tree: Tree, replace: Callable[[Apply], Tree]) -> Tree:
 
 
 def row_text(tree: Tree) -> str:
-    """Write a formula as program text, its marks as ``d/dx(…)``."""
+    """Write a formula as program text, its marks as ``d/dx(…)``.
 
-    def named(mark: Apply) -> Tree:
+    >>> row_text(1 / slope_of(Name("x"), "x") ** 2)
+    '1/(d/dx(x))^2'
+    """
+
+    def named(mark: Apply) -> str:
         part, wrt = mark.operands
         assert isinstance(wrt, Name)
-        return Name(f"d/d{plain_name(wrt.text)}({to_text(part)})")
+        return f"d/d{plain_name(wrt.text)}({row_text(part)})"
 
-    return to_text(replace_marks(tree, named))
+    return to_text(_with_names(tree, named, "({})", _takes_apart_in_text)[0])
 
 
 def row_latex(tree: Tree) -> str:
@@ -62,13 +72,58 @@ def row_latex(tree: Tree) -> str:
     >>> print(row_latex(2 * slope_of(Name("x") ** 2, "x")))
     2 \cdot \frac{d}{dx}\left(x^{2}\right)
     """
-    latex: dict[str, str] = {}
 
-    def named(mark: Apply) -> Tree:
+    def named(mark: Apply) -> str:
         part, wrt = mark.operands
         assert isinstance(wrt, Name)
-        text = f"{MARK} {len(latex)}"
-        latex[text] = rf"\frac{{d}}{{d{latex_name(wrt.text)}}}\left({to_latex(part)}\right)"
+        return rf"\frac{{d}}{{d{latex_name(wrt.text)}}}\left({row_latex(part)}\right)"
+
+    marked, names = _with_names(tree, named, r"\left({}\right)", _takes_apart_in_latex)
+    return to_latex(marked, names)
+
+
+def _with_names(
+    tree: Tree,
+    named: Callable[[Apply], str],
+    fence: str,
+    takes_apart: Callable[[Apply, int], bool],
+) -> tuple[Tree, dict[str, str]]:
+    """Put names for the marks, in a fence where what stands around would take them apart.
+
+    Returns
+    -------
+    tree, names
+        The formula, and the names that were put, each standing for itself.
+    """
+    names: dict[str, str] = {}
+
+    def replace(mark: Apply) -> Tree:
+        text = named(mark)
+        names[text] = text
         return Name(text)
 
-    return to_latex(replace_marks(tree, named), latex)
+    def combine(part: Tree, operands: list[Tree]) -> Tree:
+        if not isinstance(part, Apply):
+            return part
+        for place, operand in enumerate(operands):
+            if isinstance(operand, Name) and operand.text in names and takes_apart(part, place):
+                text = fence.replace("{}", operand.text)
+                names[text] = text
+                operands[place] = Name(text)
+        return Apply(part.operation, tuple(operands), part.attributes)
+
+    return fold(replace_marks(tree, replace), combine), names
+
+
+def _takes_apart_in_text(part: Apply, place: int) -> bool:
+    """Whether ``d/dx(…)`` as that operand would be read as something else."""
+    return part.operation == "power" or (part.operation == "divide" and place == 1)
+
+
+def _takes_apart_in_latex(part: Apply, place: int) -> bool:
+    """Whether a fraction of differentials would be, whose parenthesis is not the whole of it."""
+    operation = find_operation(part.operation)
+    if operation is None:
+        return False
+    is_base = operation.precedence == _POWER and operation.name != "exp" and place == 0
+    return is_base or (operation.precedence == _FUNCTION and not operation.infix)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.calculus.derivation import Derivation
 from engine.calculus.derivation_rows import Detail, Row, answer, rows
 from engine.calculus.notation import number_text as exact_text
-from engine.calculus.printing import to_latex, to_text
+from engine.calculus.printing import to_text
 from engine.calculus.slope_mark import row_latex, row_text
 from engine.calculus.tree import Apply, names_in
 from engine.commands.formula_argument import Formula, add_formula_arguments, read_formula
@@ -44,22 +44,25 @@ def run(arguments: argparse.Namespace) -> int:
     """Differentiate and print."""
     formula = read_formula(arguments)
     derivation = Derivation(formula.tree, formula.wrt)
-    found = answer(derivation)
+    try:
+        found = answer(derivation)
+    except EngineError as error:
+        raise formula.error(formula.tree, error.message) from None
     value = _value(formula, found)
     _note_difference(formula, found, value)
     told = list(rows(derivation, Detail(arguments.detail), formula.point))
     if arguments.json:
         print_json(
             {
-                "derivative": to_text(found),
-                "latex": to_latex(found),
+                "derivative": row_text(found),
+                "latex": row_latex(found),
                 "value": value,
                 "steps": [_object(row) for row in told],
                 "notes": formula.notes,
             }
         )
         return 0
-    say(f"d/d{formula.wrt}({to_text(formula.tree)}) = {to_text(found)}")
+    say(f"d/d{formula.wrt}({row_text(formula.tree)}) = {row_text(found)}")
     if value is not None:
         say(f"= {number_text(value)} at {', '.join(arguments.at)}")
     say()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.calculus.limit import Limit, work_out_limit
+from engine.calculus.limit import Limit, find_obstacle, work_out_limit
 from engine.calculus.printing import to_latex, to_text
 from engine.commands.formula_argument import Formula, add_formula_arguments, read_formula
 from engine.commands.report import number_text, print_json, print_table, say
+from engine.errors import EngineError
 
 if TYPE_CHECKING:
     import argparse
@@ -28,7 +29,11 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Work out the limit and print."""
     formula = read_formula(arguments)
-    limit = work_out_limit(formula.tree, formula.wrt)
+    try:
+        limit = work_out_limit(formula.tree, formula.wrt)
+    except EngineError as error:
+        obstacle = find_obstacle(formula.tree, formula.wrt)
+        raise formula.error(obstacle, error.message) from None
     found, point = limit.derivative, formula.point
     value = point.value(found) if point and point.knows(found) else None
     if arguments.json:

@@ -1,7 +1,7 @@
 r"""LaTeX arrays: vectors and matrices of numbers, such as ``\begin{pmatrix} 1 \\ 2 \end{pmatrix}``.
 
-A column is a vector. Where a shape stands below, as in ``\begin{pmatrix} 1 \\ 2
-\end{pmatrix}_{2 \times 1}``, the array has that shape.
+A column is a vector; an array that holds formulas is joined from them. Where a shape stands below,
+as in ``\begin{pmatrix} 1 \\ 2 \end{pmatrix}_{2 \times 1}``, the array has that shape.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.calculus.notation import number_text
+from engine.latex.spans import Span
 
 if TYPE_CHECKING:
     from engine.latex.tokens import LatexTokens
     from engine.tokens import Token
     from engine.values import Value
 
-__all__ = ["array_latex", "read_array"]
+__all__ = ["array_cells", "array_latex", "holds_symbols", "read_array"]
 
 _MATRICES = frozenset({"pmatrix", "bmatrix", "matrix", "Bmatrix", "smallmatrix"})
 _NEXT_ROW = r" \\ "
@@ -48,29 +49,57 @@ def _written(number: float) -> str:
     return rf"{mantissa} \times 10^{{{exponent}}}" if mark else mantissa
 
 
-def read_array(source: LatexTokens, place: int) -> tuple[Value, int]:
-    """Read the array whose ``begin`` stands at a place; return it and the place after it.
+def array_cells(source: LatexTokens, place: int) -> list[list[Span]]:
+    """Return where the elements stand of the array whose ``begin`` stands at a place, by rows.
 
     Raises
     ------
     ExpressionError
-        When its rows differ in length, or when it holds anything but numbers.
+        When its rows differ in length.
     """
     tokens, stop = source.tokens, source.partners[place]
     if tokens[place].text not in _MATRICES:
         shown = tokens[place].text[:40]
         raise tokens[place].error(f"there is no environment “{shown}” here; write pmatrix")
-    rows: list[list[float]] = []
-    for start, end in _split(tokens, place + 1, stop, "row"):
-        if not _is_blank(tokens[start:end]):
-            cells = _split(tokens, start, end, "&")
-            rows.append([_number(tokens[left:right], tokens[right]) for left, right in cells])
+    rows = [
+        _split(source, start, end, "&")
+        for start, end in _split(source, place + 1, stop, "row")
+        if not _is_blank(tokens[start:end])
+    ]
     if not rows:
         raise tokens[stop].error("a matrix holds at least one number")
     uneven = next((row for row in rows if len(row) != len(rows[0])), None)
     if uneven is not None:
         told = f"the rows of this matrix have {len(rows[0])} and {len(uneven)} numbers"
         raise tokens[place].error(told)
+    return rows
+
+
+def holds_symbols(source: LatexTokens, cells: list[list[Span]]) -> bool:
+    """Whether an element is more than a number, a fraction of two or one with an exponent."""
+    return any(
+        item.kind == "letter" or (item.kind == "command" and not item.text.endswith("frac"))
+        for row in cells
+        for start, stop in row
+        for item in source.tokens[start:stop]
+    )
+
+
+def read_array(source: LatexTokens, place: int, cells: list[list[Span]]) -> tuple[Value, int]:
+    """Read the array of numbers whose ``begin`` stands at a place.
+
+    Returns
+    -------
+    value, after
+        The array, and the place after it.
+
+    Raises
+    ------
+    ExpressionError
+        When it holds anything but numbers.
+    """
+    tokens, stop = source.tokens, source.partners[place]
+    rows = [[_number(tokens[left:right], tokens[right]) for left, right in row] for row in cells]
     value = np.array(rows)
     after = stop + 1
     if [item.kind for item in tokens[after : after + 2]] == ["_", "{"]:
@@ -89,10 +118,14 @@ def _shaped(value: np.ndarray, token: Token, items: list[Token]) -> np.ndarray:
     return value.reshape(sizes)
 
 
-def _split(tokens: list[Token], start: int, stop: int, kind: str) -> list[tuple[int, int]]:
-    """Split a stretch of tokens at those of a kind."""
-    places = [start - 1, *(at for at in range(start, stop) if tokens[at].kind == kind), stop]
-    return [(left + 1, right) for left, right in pairwise(places)]
+def _split(source: LatexTokens, start: int, stop: int, kind: str) -> list[Span]:
+    """Split a stretch of tokens at those of a kind that stand in no fences of their own."""
+    places, place = [start - 1], start
+    while place < stop:
+        if source.tokens[place].kind == kind:
+            places.append(place)
+        place = max(source.partners[place], place) + 1
+    return [Span(left + 1, right) for left, right in pairwise([*places, stop])]
 
 
 def _is_blank(tokens: list[Token]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from engine.calls import is_function
 from engine.derivative_calls import PRIME, is_primed
 from engine.latex.functions import (
     LETTER_FUNCTIONS,
@@ -63,6 +64,7 @@ class CallReader:
         reach: Reach,
         assigned: Collection[str],
         functions: Mapping[str, tuple[str, ...]],
+        unknown: set[str] | None,
     ) -> None:
         self._source = source
         self._tokens = source.tokens
@@ -71,6 +73,7 @@ class CallReader:
         self._reach = reach
         self._assigned = assigned
         self._functions = functions
+        self._unknown = unknown
 
     # ------------------------------------------------------------------ functions
 
@@ -236,11 +239,22 @@ class CallReader:
         stem = name.partition("_")[0].rstrip("0123456789")
         is_word = token.kind == "command" and token.text[1:] != name and len(name) > 1
         is_alone = name not in self._assigned
-        if is_alone and (stem in _MEANT_AS_FUNCTIONS or (is_word and name.isalpha())):
-            raise token.error(_no_function(name))
-        if any(item.kind == "," for item in self._outer(inner)):
-            raise token.error(_no_function(name))
+        is_meant = is_alone and (stem in _MEANT_AS_FUNCTIONS or (is_word and name.isalpha()))
+        if is_meant or self._is_like_operands(inner):
+            if self._unknown is None or is_function(name):
+                raise token.error(_no_function(name))
+            self._unknown.add(name)
         return written, after
+
+    def _is_like_operands(self, inner: Span) -> bool:
+        """Whether what stands in a parenthesis is for a function: several, or one of another."""
+        if any(item.kind == "," for item in self._outer(inner)):
+            return True
+        if self._unknown is None or not self._names.starts_name(inner.start):
+            return False
+        name, _, after = self._names.read(inner.start)
+        is_call = self._tokens[after].kind == "(" and self._partners[after] + 1 == inner.stop
+        return is_call and name.partition("_")[0] in _MEANT_AS_FUNCTIONS
 
     def _outer(self, span: Span) -> list[Token]:
         """Return the tokens of a span that stand in no fences of their own."""

@@ -15,11 +15,12 @@ from engine.latex.spans import Span
 from engine.latex.tokens import LatexTokens, tokenize_latex
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from engine.calculus.tree import Tree
+    from engine.tokens import Token
 
-__all__ = ["MAXIMAL_LENGTH", "parse_latex_expression", "read_latex"]
+__all__ = ["MAXIMAL_LENGTH", "latex_tokens", "parse_latex_expression", "read_latex"]
 
 MAXIMAL_LENGTH = 100_000
 """Characters that one text in LaTeX may have."""
@@ -52,7 +53,8 @@ def parse_latex_expression(
         Names that are variables even if they are also the names of constants. A name that looks
         like one of them is that one: ``\hat{y}`` is ``yhat`` or ``ŷ``, whichever is assigned.
     derivatives
-        Whether ``\frac{d}{dx}`` may stand in it, which nothing can be computed by.
+        Whether ``\frac{d}{dx}``, ``\int … dx`` and functions of which nothing is known may stand in
+        it, by which nothing can be computed.
 
     Raises
     ------
@@ -71,6 +73,36 @@ def parse_latex_expression(
     ...
     engine.errors.ExpressionError: column 11: the “{” opened at column 9 is not closed
     """
+    unknown: set[str] | None = set() if derivatives else None
+    tokens = latex_tokens(text, assigned, unknown)
+    return parse_tokens(
+        tokens, assigned, derivatives=derivatives, functions=() if unknown is None else unknown
+    )
+
+
+def latex_tokens(
+    text: str, assigned: Collection[str] = (), unknown: set[str] | None = None
+) -> Iterator[Token]:
+    r"""Yield the tokens of program text that a formula in LaTeX means, each at its own place.
+
+    Parameters
+    ----------
+    text, assigned
+        As of `parse_latex_expression`.
+    unknown
+        Receives the functions of which nothing is known, before the tokens in which they stand;
+        None where there may be none.
+
+    Raises
+    ------
+    ExpressionError
+        As `parse_latex_expression`.
+
+    Examples
+    --------
+    >>> [token.text for token in latex_tokens(r"\sin x")]
+    ['sin', '(', 'x', ')', '']
+    """
     source = read_latex(text)
     kept = [place for place, item in enumerate(source.tokens[:-1]) if item.kind != "newline"]
     while len(kept) > 1 and source.tokens[kept[0]].kind == "dollar":
@@ -79,5 +111,4 @@ def parse_latex_expression(
         kept.pop()
     last = len(source.tokens) - 1
     span = Span(kept[0], kept[-1] + 1) if kept else Span(last, last)
-    tokens = Rewriter(source, assigned).rewrite(span)
-    return parse_tokens(tokens, assigned, derivatives=derivatives)
+    return Rewriter(source, assigned, unknown=unknown).rewrite(span)

@@ -11,13 +11,20 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from engine.calls import function_names, is_function
+from engine.calls import function_names, is_function, is_mark
 from engine.operation import all_operations
 
 if TYPE_CHECKING:
     from engine.tokens import Token
 
-__all__ = ["LETTER_FUNCTIONS", "command_function", "inverse_of", "named_function", "no_command"]
+__all__ = [
+    "LETTER_FUNCTIONS",
+    "command_function",
+    "inverse_of",
+    "named_function",
+    "no_command",
+    "refusal_of",
+]
 
 LETTER_FUNCTIONS = {r"\sigma": "sigmoid", r"\Phi": "normal_cdf", "σ": "sigmoid", "Φ": "normal_cdf"}
 """Letters that are functions where a parenthesis follows."""
@@ -26,7 +33,6 @@ _STARTS = re.compile(r"\\(?:operatorname\{(\w+)\}|([A-Za-z]+))")
 _NO_FUNCTIONS = frozenset({"left", "frac", "sqrt", "sigma", "Phi"})
 _MORE_COMMANDS = {r"\exp": "exp"}
 _REFUSED = {
-    r"\int": "an integral cannot be part of a formula that is computed",
     r"\lim": "a limit cannot be part of a formula that is computed",
     r"\nabla": "a gradient cannot be part of a formula; it is what the graph gives",
     r"\leftarrow": "“\\leftarrow” updates a value; a formula is assigned by “=”",
@@ -75,7 +81,7 @@ def named_function(words: str) -> str:
     >>> named_function("arcsec"), named_function("lrelu"), named_function("ReLU")
     ('arcsec', 'leaky_relu', 'relu')
     """
-    found = _names()[1].get(words, words if is_function(words) else "")
+    found = _names()[1].get(words, words if is_function(words) or is_mark(words) else "")
     return found or (words.lower() if is_function(words.lower()) else "")
 
 
@@ -86,6 +92,16 @@ def inverse_of(operation: str) -> str:
     ('arcsin', '')
     """
     return f"arc{operation}" if is_function(f"arc{operation}") else ""
+
+
+def refusal_of(token: Token) -> str:
+    r"""Return why a command that means something cannot be part of a formula, or nothing.
+
+    >>> from engine.tokens import Token
+    >>> refusal_of(Token("command", r"\nabla", 1, 1, 0))
+    'a gradient cannot be part of a formula; it is what the graph gives'
+    """
+    return _REFUSED.get(token.text, "")
 
 
 def no_command(token: Token) -> str:

@@ -11,6 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.calculus.notation import GREEK, latex_name
+from engine.latex.functions import refusal_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -114,6 +115,8 @@ class NameReader:
         tokens, token = self._source.tokens, self._source.tokens[place]
         stem, after = self._stem(place)
         index, raised = "", ""
+        if self._is_close_index(after):
+            index, after = tokens[after].text, after + 1
         while tokens[after].kind in {"_", "lowered", "^"}:
             if tokens[after].kind == "lowered":
                 index, after = index + tokens[after].text, after + 1
@@ -129,6 +132,12 @@ class NameReader:
         if name not in self._resolved:
             self._resolved[name] = self._known.get(latex_name(name), name)
         return _Read(self._resolved[name], token, after)
+
+    def _is_close_index(self, place: int) -> bool:
+        """Whether a number stands close behind a letter, as in ``x2``: no product is written so."""
+        number, letter = self._source.tokens[place], self._source.tokens[place - 1]
+        is_close = number.offset == letter.offset + 1
+        return letter.kind == "letter" and is_close and number.text.isdecimal()
 
     # ------------------------------------------------------------------ parts of a name
 
@@ -155,7 +164,7 @@ class NameReader:
         elif token.text in _UPRIGHT and tokens[place + 1].kind == "letter":
             words, place = [_plain(tokens[place + 1].text)], place + 2
         else:
-            raise token.error("a letter was expected here, that of a name")
+            raise token.error(refusal_of(token) or "a letter was expected here, that of a name")
         for _ in range(closing):
             if tokens[place].kind != "}":
                 raise tokens[place].error("an accent stands on one letter")

@@ -7,6 +7,7 @@ assigned by ``y = …`` or ``f(x, y) = …``; ``w_1 = 0.5`` gives an input its v
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.latex.expression import read_latex
@@ -53,7 +54,7 @@ def parse_latex(text: str) -> Graph:
     """
     source = read_latex(text)
     names = NameReader(source, ())
-    formulas = [_Formula.read(source, names, span) for span in _spans(source)]
+    formulas = [formula for span in _spans(source) for formula in _equations(source, names, span)]
     for formula in formulas[:-1]:
         if formula.is_alone:
             told = "“=” was expected; only the last formula may stand without a name"
@@ -153,13 +154,13 @@ class _Formula(NamedTuple):
         Raises
         ------
         ExpressionError
-            When it is no name, or when there is more than one sign of equality.
+            When it is no name, or when there is another sign of equality behind a formula.
         """
         tokens = source.tokens
         signs = list(_signs(source, span))
         start = next(at for at in range(*span) if tokens[at].kind not in {"newline", "&"})
         if len(signs) > 1:
-            told = "a second “=” was found; write one formula for a name"
+            told = "a second “=” was found; a name has one formula, leave out what follows from it"
             raise tokens[signs[1]].error(told)
         word, place = _declaration(source, start)
         if not signs and not word:
@@ -198,6 +199,26 @@ def _signs(source: LatexTokens, span: Span) -> Iterator[int]:
         if kind == "=":
             yield place
         place = source.partners[place] + 1 if kind in FENCES else place + 1
+
+
+def _equations(source: LatexTokens, names: NameReader, span: Span) -> list[_Formula]:
+    """Read ``a = b = x + 1`` as ``b = x + 1`` and ``a = b``; each name of a number has its own."""
+    signs = list(_signs(source, span))
+    parts = [Span(left + 1, right) for left, right in pairwise([span.start - 1, *signs, span.stop])]
+    is_chain = len(signs) > 1 and all(
+        names.starts_name(start) and names.read(start).after == stop for start, stop in parts[1:-1]
+    )
+    if not is_chain:
+        return [_Formula.read(source, names, span)]
+    last = parts[-1]
+    is_number = all(token.kind in {"number", "-"} for token in source.tokens[slice(*last)])
+    found = [
+        _Formula.read(source, names, Span(left.start, right.stop))
+        for left, right in pairwise(parts)
+    ]
+    if is_number:
+        return [formula._replace(right=last) for formula in found]
+    return list(reversed(found))
 
 
 def _declaration(source: LatexTokens, place: int) -> tuple[str, int]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from engine.derivative_calls import MARK
+from engine.derivative_calls import INTEGRAL, MARK
 from engine.expression import MAXIMAL_NESTING, TOO_DEEP
-from engine.latex.arrays import read_array
+from engine.latex.arrays import array_cells, holds_symbols, read_array
 from engine.latex.calls import CallReader
 from engine.latex.derivatives import Differentials
 from engine.latex.functions import no_command
 from engine.latex.names import NameReader
 from engine.latex.spans import FRACTIONS, FRAMES, Reach, Span
+from engine.operation import ANY_NUMBER_OF_PORTS
 from engine.tokens import Token
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ class Rewriter:
     arrays
         Receives the arrays of numbers by the names that stand for them in the tokens; None where
         none may stand.
+    unknown
+        Receives the names that are used as functions of which nothing is known; None where none
+        may stand.
     """
 
     def __init__(
@@ -64,14 +68,18 @@ class Rewriter:
         assigned: Collection[str],
         functions: Mapping[str, tuple[str, ...]] | None = None,
         arrays: dict[str, Value] | None = None,
+        unknown: set[str] | None = None,
     ) -> None:
         self._source = source
         self._tokens = source.tokens
         self._partners = source.partners
         self._arrays = arrays
+        self._unknown = () if unknown is None else unknown
         self.names = NameReader(source, assigned)
         self._reach = Reach(source, self.names)
-        self._calls = CallReader(source, self.names, self._reach, assigned, functions or {})
+        self._calls = CallReader(
+            source, self.names, self._reach, assigned, functions or {}, unknown
+        )
         self._by_kind = {
             "number": self._number,
             "^": self._power,
@@ -81,6 +89,7 @@ class Rewriter:
         }
         self._by_command = {
             r"\sqrt": self._root,
+            r"\int": self._integral,
             **dict.fromkeys(FRAMES, self._framed),
             **dict.fromkeys(FRACTIONS, self._fraction),
         }
@@ -125,7 +134,12 @@ class Rewriter:
             return [*parts, *self._times(after, stop), Span(after, stop)]
         if self.names.starts_name(place):
             written, after = self._calls.name(place)
-            return [written, *self._times(after, stop), Span(after, stop)]
+            is_call = written.text in self._unknown and self._tokens[after].kind == "("
+            if is_call and after >= stop:
+                told = f"“{written.text}” with its parenthesis has to stand in another here"
+                raise token.error(told)
+            times = [] if is_call else self._times(after, stop)
+            return [written, *times, Span(after, stop)]
         raise token.error(_no_meaning(token))
 
     def _is_alignment(self, place: int) -> bool:
@@ -167,6 +181,13 @@ class Rewriter:
 
     def _parenthesis(self, place: int, stop: int) -> list[_Part]:
         token, partner = self._tokens[place], self._partners[place]
+        elements = self._vector(place) if token.kind == "(" else []
+        if len(elements) > 1:
+            after = partner + 3
+            if self._tokens[partner + 2].text not in _TRANSPOSE:
+                _, after = self._reach.argument(token, partner + 2)
+            parts = self._joined(token, [[element] for element in elements])
+            return [*parts, *self._times(after, stop), Span(after, stop)]
         after = partner + 1
         rest: list[_Part] = [*self._times(after, stop), Span(after, stop)]
         relation = place + 1
@@ -233,7 +254,12 @@ class Rewriter:
 
     def _array(self, place: int, stop: int) -> list[_Part]:
         token = self._tokens[place]
-        value, after = read_array(self._source, place)
+        cells = array_cells(self._source, place)
+        if holds_symbols(self._source, cells):
+            after = self._partners[place] + 1
+            parts = self._joined(token, cells)
+            return [*parts, *self._times(after, stop), Span(after, stop)]
+        value, after = read_array(self._source, place, cells)
         if self._arrays is None:
             told = "an array cannot stand in a formula; give it a name on a line of its own"
             raise token.error(told)
@@ -241,6 +267,42 @@ class Rewriter:
         self._arrays[name] = value
         written = token._replace(kind="name", text=name)
         return [written, *self._times(after, stop), Span(after, stop)]
+
+    def _joined(self, token: Token, cells: list[list[Span]]) -> list[_Part]:
+        """Return the calls that join formulas to a vector or, if there are columns, to a matrix."""
+        elements = [cell for row in cells for cell in row]
+        if not 1 < len(elements) <= ANY_NUMBER_OF_PORTS:
+            told = f"an array of formulas has 2 to {ANY_NUMBER_OF_PORTS} of them"
+            raise token.error(told)
+        for start, stop in elements:
+            if start == stop:
+                raise self._tokens[stop].error("a formula or a number was expected here")
+        parts = self._call(token, "concatenate", elements)
+        if len(cells[0]) == 1:
+            return parts
+        sizes: list[_Part] = []
+        for size in (len(cells), len(cells[0])):
+            comma = token._replace(kind=",", text=",")
+            sizes += [comma, token._replace(kind="number", text=str(size), number=float(size))]
+        opened = [token._replace(kind="name", text="reshape"), token._replace(kind="(")]
+        return [*opened, *parts, *sizes, token._replace(kind=")")]
+
+    def _vector(self, place: int) -> list[Span]:
+        """Return the elements of ``(a, b)^T``, none where a parenthesis is no such vector."""
+        partner = self._partners[place]
+        raised = self._tokens[partner + 1 : partner + 3]
+        if len(raised) < 2 or raised[0].kind != "^":
+            return []
+        written = self._source.text[raised[1].offset :].lstrip("{ ")
+        if not (written.startswith("T") or raised[1].text in _TRANSPOSE):
+            return []
+        commas, at = [place], place + 1
+        while at < partner:
+            if self._tokens[at].kind == ",":
+                commas.append(at)
+            at = max(self._partners[at], at) + 1
+        stops = [*commas[1:], partner]
+        return [Span(left + 1, right) for left, right in zip(commas, stops, strict=True)]
 
     def _fraction(self, place: int, stop: int) -> list[_Part]:
         token = self._tokens[place]
@@ -265,6 +327,25 @@ class Rewriter:
         for name in reversed(variables):
             parts += [token._replace(kind=",", text=","), name, token._replace(kind=")")]
         return [*parts, *self._times(after, stop), Span(after, stop)]
+
+    def _integral(self, place: int, stop: int) -> list[_Part]:
+        r"""Rewrite ``\int … dx``, up to the first differential outside of all fences."""
+        token, end = self._tokens[place], place + 1
+        if self._tokens[end].kind in {"_", "^", "lowered", "raised"}:
+            raise token.error("an integral between bounds cannot be part of a formula")
+        while end < stop and not self._is_differential(end, stop):
+            end = max(self._partners[end], end) + 1
+        if end >= stop:
+            raise token.error("“dx” was expected behind this integral, or another name after d")
+        name, written, after = self.names.read(end + 1)
+        comma = token._replace(kind=",", text=",")
+        parts = self._call(token, INTEGRAL, [Span(place + 1, end)])
+        parts[-1:] = [comma, written._replace(kind="name", text=name), parts[-1]]
+        return [*parts, *self._times(after, stop), Span(after, stop)]
+
+    def _is_differential(self, place: int, stop: int) -> bool:
+        is_sign = self._tokens[place].text == "d" and place + 1 < stop
+        return is_sign and self.names.starts_name(place + 1)
 
     def _root(self, place: int, stop: int) -> list[_Part]:
         token, after = self._tokens[place], place + 1

@@ -234,3 +234,9 @@ def test_two_nodes_that_look_the_same_are_refused() -> None:
     graph.add("exp", one)
     with pytest.raises(EngineError, match="two nodes are called"):
         derivation_in_graph(graph, other, x)
+
+
+@pytest.mark.parametrize(("x", "expected"), [(2.0, 4.0), (-3.0, -6.0), (0.5, 0.0), (-0.5, 0.0)])
+def test_of_three_operands_the_one_that_stays_may_be_taken(x: float, expected: float) -> None:
+    derivation = Derivation(parse_expression("max(x^2, 1, x)"), "x")
+    assert Point({"x": x}).value(derivation.derivative) == expected

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.calculus.limit import Limit, work_out_limit
+from engine.calculus.limit import Limit, find_obstacle, work_out_limit
 from engine.calculus.point_value import Point
 from engine.calculus.polynomial import as_fraction
 from engine.calculus.printing import to_text
@@ -58,6 +58,16 @@ def check_lines(limit: Limit, values: dict[str, float]) -> None:
         ("x^0.5", "1/(2*x^0.5)"),
         ("x^(1/3)", "1/(3*(x^(1/3))^2)"),
         ("square(x - 1)", "2*x - 2"),
+        ("sqrt(x) + x", "1 + 1/(2*sqrt(x))"),
+        ("x - sqrt(x)", "1 - 1/(2*sqrt(x))"),
+        ("-(sqrt(x) - x^2)", "2*x - 1/(2*sqrt(x))"),
+        ("x^2 - 3*sqrt(2*x + 1) + 1/x", "(2*x^3 - 1)/x^2 - 3/sqrt(2*x + 1)"),
+        ("cbrt(x) + sqrt(x)", "1/(3*cbrt(x)^2) + 1/(2*sqrt(x))"),
+        ("-sqrt(x) - cbrt(x) + c", "-1/(2*sqrt(x)) - 1/(3*cbrt(x)^2)"),
+        ("1/sqrt(x)", "-1/(2*sqrt(x)^3)"),
+        ("a/cbrt(x)", "-a/(3*cbrt(x)^4)"),
+        ("x*sqrt(x)", "3*x/(2*sqrt(x))"),
+        ("(x + 1)*sqrt(x) + x", "1 + (3*x^2 + 4*x + 1)/(2*(x + 1)*sqrt(x))"),
     ],
 )
 def test_the_answer(formula: str, answer: str) -> None:
@@ -121,10 +131,85 @@ def test_a_divisor_that_does_not_change_is_a_constant_factor() -> None:
 
 @pytest.mark.parametrize(
     "formula",
-    ["sin(x)", "x^n", "2^x", "x^13", "sqrt(sin(x))", "sqrt(x) + x", "abs(x)", "(x+1)^9*(x+2)^9"],
+    [
+        "sin(x)",
+        "x^n",
+        "2^x",
+        "x^13",
+        "sqrt(sin(x))",
+        "sqrt(x) + sin(x)",
+        "abs(x)",
+        "(x+1)^9*(x+2)^9",
+    ],
 )
 def test_what_takes_more_than_algebra_is_refused(formula: str) -> None:
     with pytest.raises(EngineError, match="differentiate gives the rules for this"):
+        work_out_limit(parse_expression(formula), "x")
+
+
+@pytest.mark.parametrize(
+    ("formula", "obstacle"),
+    [
+        ("x^2 + sqrt(x)*sin(x) + cos(x)", "sin(x)"),
+        ("cos(y)*x + 2^abs(x)", "abs(x)"),
+        ("x^20", "x^20"),
+    ],
+)
+def test_the_part_that_keeps_it_from_being_worked_out_is_found(formula: str, obstacle: str) -> None:
+    assert to_text(find_obstacle(parse_expression(formula), "x")) == obstacle
+
+
+def test_a_sum_is_worked_out_term_by_term() -> None:
+    assert lines("sqrt(x) - x")[:3] == [
+        "lim h→0 (sqrt(x + h) - (x + h) - (sqrt(x) - x))/h",
+        "lim h→0 ((sqrt(x + h) - sqrt(x))/h - (x + h - x)/h)",
+        "lim h→0 ((x + h - x)/(h*(sqrt(x + h) + sqrt(x))) - (x + h - x)/h)",
+    ]
+
+
+SUMMANDS = st.sampled_from(
+    (
+        "x",
+        "x^2",
+        "3",
+        "2/x",
+        "x/(x + 4)",
+        "sqrt(x)",
+        "2*sqrt(x + y)",
+        "cbrt(x)",
+        "1/sqrt(x)",
+        "x*sqrt(x + 1)",
+        "root(x, 4)",
+        "x^0.5",
+        "y*x^3",
+        "sqrt(x)/y",
+    )
+)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(SUMMANDS, st.sampled_from("+-")), min_size=1, max_size=4))
+def test_every_line_of_a_sum_is_true(parts: list[tuple[str, str]]) -> None:
+    tree = parse_expression("0 " + " ".join(f"{sign} {part}" for part, sign in parts))
+    limit, values = work_out_limit(tree, "x"), {"x": 1.75, "y": 0.5}
+    expected = slope(tree, "x", values)
+    if expected is not None:
+        found = Point(values).value(limit.derivative)
+        assert found == pytest.approx(expected[0], rel=1e-9, abs=1e-9)
+        check_lines(limit, values)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "(x^2 + a*x + b)^6/(x^3 + c)^4",
+        "(a + b + c + d + x)^12",
+        "(x + y)^12*(x - z)^12",
+    ],
+)
+def test_what_nobody_would_read_is_not_multiplied_out(formula: str) -> None:
+    assert as_fraction(parse_expression(formula), "x") is None
+    with pytest.raises(EngineError, match="as long as they can be read"):
         work_out_limit(parse_expression(formula), "x")
 
 

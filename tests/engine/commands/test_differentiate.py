@@ -260,6 +260,40 @@ def test_limit_made_for_reading(terminal: Terminal) -> None:
     assert printed.endswith("\n= 8 at x=2, z=1\n")
 
 
+@pytest.mark.parametrize(
+    ("formula", "wrt", "answer"),
+    [
+        (r"\frac{x^2}{y}", "x", "2*x/y"),
+        (r"\sin^2 x", "x", "2*sin(x)*cos(x)"),
+        (r"\hat{y}^2", r"\hat{y}", "2*yhat"),
+        (r"\hat{y}^2", "ŷ", "2*ŷ"),
+        (r"w_{12} \cdot w_1", "w12", "w1"),
+        (r"3 \alpha^2", r"\alpha", "6*alpha"),
+        (r"\frac{d}{dx} x^3", "x", "6*x"),
+        (r"y \cdot \frac{\partial}{\partial x}\left(x^2 y\right)", "y", "4*x*y"),
+    ],
+)
+def test_formulas_and_names_in_latex(
+    formula: str, wrt: str, answer: str, terminal: Terminal
+) -> None:
+    assert terminal.json("differentiate", formula, "--wrt", wrt)["derivative"] == answer
+    if "sin" not in formula:
+        assert terminal.json("limit", formula, "--wrt", wrt)["derivative"] == answer
+
+
+def test_a_point_in_latex(terminal: Terminal) -> None:
+    words = (r"\hat{y}^2 w_1", "--wrt", r"\hat{y}", "--at", r"\hat{y}=3", "--at", "w_{1}=2")
+    assert terminal.json("differentiate", *words)["value"] == 12
+
+
+def test_what_was_worked_out_before_is_noted(terminal: Terminal) -> None:
+    found = terminal.json("differentiate", r"\frac{d}{dx} x^3 + x", "--wrt", "x")
+    assert found["notes"] == ["the derivatives in the formula are worked out: 3*x^2 + x"]
+    told = terminal.refusal("differentiate", "derivative(" + "x*" * 60 + "x, x)", "--wrt", "x")
+    assert told.endswith("the derivative by x in this formula is too long to be part of another")
+    assert "column 1: " in told
+
+
 # ------------------------------------------------------------------ bad input
 
 REFUSALS = {
@@ -276,6 +310,16 @@ REFUSALS = {
     "__import__('os').system('true')": "column 1: there is no function “__import__”",
     "x.real": "column 2: an operator was expected before “.”",
     "(lambda: x)()": "column 8: “:” has no meaning here",
+    "x + 2*index(x, 3)": "column 7: “index” is for arrays",
+    "x + 2/((1 - 1))": "column 5: 2/(1 - 1) is not a number",
+    "2 root(x, 0)": "column 3: root(x, 0) is not a number",
+    r"x + \frac{1}{2 - 2}": "column 11: 1/(2 - 2) is not a number",
+    r"x^2 + \ln 0": "column 7: ln(0) is not a number",
+    r"\frac{x}{2": "column 11: the “{” opened at column 9 is not closed",
+    r"\sin": "column 5: an operand was expected after “\\sin”",
+    r"\wibble x": "column 1: “\\wibble” has no meaning in a formula",
+    "{" * 1000 + "x" + "}" * 1000: "column 201: the formula nests more than 200 deep",
+    r"\frac{d}{dx}\left(\frac{1}{0}\right)": "column 25: 1/0 is not a number",
 }
 
 
@@ -295,6 +339,7 @@ def test_a_bad_formula_is_refused_with_its_column(
         ("2x", "“2x” cannot be a name"),
         ("", "“” cannot be a name"),
         ("input", "“input” is a word of the program text"),
+        (r"\frac{x}{2}", "a variable was expected, such as x"),
     ],
 )
 def test_what_is_no_variable(name: str, sentence: str, terminal: Terminal) -> None:
@@ -342,4 +387,4 @@ def test_what_is_for_arrays(formula: str, terminal: Terminal) -> None:
 
 def test_a_limit_that_takes_more_than_algebra(terminal: Terminal) -> None:
     told = terminal.refusal("limit", "sin(x)", "--wrt", "x")
-    assert "polynomials up to the power 12, quotients of them and roots of them" in told
+    assert "column 1: the definition is worked out for polynomials up to the power 12" in told

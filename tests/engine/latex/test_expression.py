@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.calculus.printing import to_latex
+from engine.calculus.printing import to_latex, to_text
 from engine.calculus.slope_mark import row_latex, slope_of
 from engine.calculus.tree import Name, Number, Tree, names_in
 from engine.errors import ExpressionError
@@ -235,10 +235,10 @@ def error_of(latex: str) -> ExpressionError | None:
         (r"\sinn x", r"column 1: “\sinn” has no meaning in a formula; did you mean “\sin”?"),
         (r"\operatorname{softmx}(x)", "column 1: there is no function “softmx”; "
          "did you mean “softmax”?"),
-        ("f(x)", "column 1: there is no function “f”; define it first, as in f(x) = …"),
-        ("u(x, y)", "column 1: there is no function “u”; define it first, as in u(x) = …"),
-        (r"\psi_{P_1}(t)", "column 1: there is no function “psi_P1”; "
-         "define it first, as in psi_P1(x) = …"),
+        (r"\sin f(x)", "column 6: “f” with its parenthesis has to stand in another here"),
+        (r"\int x", "column 1: “dx” was expected behind this integral, or another name after d"),
+        (r"\int_0^1 x dx", "column 1: an integral between bounds cannot be part of a formula"),
+        (r"\int d", "column 1: “dx” was expected behind this integral, or another name after d"),
         ("x'", r"column 2: a prime marks the derivative of a known function, as in \sigma'(x)"),
         (r"\sigma''(x)", r"column 1: this derivative of “\sigma” cannot be written by primes"),
         (r"\sum' x", r"column 1: this derivative of “\sum” cannot be written by primes"),
@@ -247,7 +247,6 @@ def error_of(latex: str) -> ExpressionError | None:
         (r"\sum_{i} x", "column 7: “\\sum” over an index cannot be computed; "
          "apply it to an array"),
         (r"\sin^2^3 x", "column 7: “\\sin” has two of these; one has to go"),
-        (r"\int x dx", "column 1: an integral cannot be part of a formula that is computed"),
         (r"w \leftarrow w", "column 3: “\\leftarrow” updates a value; "
          "a formula is assigned by “=”"),
         ("x = 1", "column 3: “=” has no place inside a formula"),
@@ -280,6 +279,43 @@ def error_of(latex: str) -> ExpressionError | None:
 )  # fmt: skip
 def test_what_is_no_formula_is_told_with_its_column(latex: str, told: str) -> None:
     assert str(error_of(latex)) == told
+
+
+UNKNOWN = [
+    ("f(x)", "f(x)", "there is no function “f”; define it first"),
+    ("u(x, y)", "u(x, y)", "there is no function “u”; define it first"),
+    ("h(g(x))", "h(g(x))", "there is no function “g”; define it"),
+    (r"\psi_{P_1}(t)(1 - \psi_{P_1}(t))", "psi_P1(t)*(1 - psi_P1(t))", "“psi_P1”"),
+    (r"\frac{f(x+h) - f(x)}{h}", "(f(x + h) - f(x))/h", "there is no function “f”"),
+    (r"\int x dx", "integral(x, x)", "an integral cannot be part of a formula that is computed"),
+    (r"\int \frac{1}{x} \, dx + C", "integral(1/x, x) + C", "an integral cannot be part"),
+    (r"2\int \left(x + d\right) \, d\hat{y}", "2*integral(x + d, yhat)", "an integral cannot"),
+]
+
+
+@pytest.mark.parametrize(("latex", "text", "told"), UNKNOWN)
+def test_what_cannot_be_computed_can_be_read(latex: str, text: str, told: str) -> None:
+    functions = {"f", "u", "g", "h", "psi_P1"}
+    tree = parse_expression(text, derivatives=True, functions=functions)
+    assert parse_latex_expression(latex, derivatives=True) == tree
+    written = to_latex(tree, exact=())
+    assert parse_latex_expression(written, derivatives=True) == tree
+    assert parse_expression(to_text(tree), derivatives=True, functions=functions) == tree
+    with pytest.raises(ExpressionError, match=told):
+        parse_latex_expression(latex)
+
+
+def test_a_parenthesis_behind_a_letter_is_a_factor_still() -> None:
+    for latex in ("x(y + 1)", "h(2x + h)", "b(x)"):
+        read = parse_latex_expression(latex, derivatives=True)
+        assert read == parse_latex_expression(latex)
+        assert read == parse_expression(latex)
+
+
+def test_unknown_functions_take_formulas() -> None:
+    for text, told in (("g()", "“g” is a function of other formulas"), ("g(x, a=1)", "“g” is a")):
+        with pytest.raises(ExpressionError, match=told):
+            parse_expression(text, functions={"g"})
 
 
 @pytest.mark.parametrize(

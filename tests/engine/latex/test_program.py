@@ -67,7 +67,8 @@ def test_a_formula_alone_takes_a_name_that_is_free() -> None:
     ("latex", "told"),
     [
         ("y = x +", "column 8: an operand was expected after “+”"),
-        ("a = b = c", "column 7: a second “=” was found; write one formula for a name"),
+        ("y = (a + 1)^2 = a^2 + 2a + 1", "column 15: a second “=” was found; a name has one "
+         "formula, leave out what follows from it"),
         ("x + 1 = y", "column 3: “=” was expected after “x”"),
         ("2 = y", "column 1: a name was expected on the left of “=”"),
         ("x = 1,6", "column 6: a decimal point is written “.”, not “,”"),
@@ -85,7 +86,8 @@ def test_a_formula_alone_takes_a_name_that_is_free() -> None:
          "differentiate the formula itself"),
         (r"x = \begin{pmatrix} 1 & 2 \\ 3 \end{pmatrix}", "column 5: the rows of this matrix have "
          "2 and 1 numbers"),
-        (r"x = \begin{pmatrix} a \end{pmatrix}", "column 21: a number was expected in this matrix"),
+        (r"x = \begin{pmatrix} a \end{pmatrix}", "column 5: an array of formulas has 2 to 64 of "
+         "them"),
         (r"x = \begin{pmatrix} \end{pmatrix}", "column 21: a matrix holds at least one number"),
         (r"x = \begin{tabular} 1 \end{tabular}", "column 5: there is no environment “tabular” "
          "here; write pmatrix"),
@@ -97,3 +99,15 @@ def test_what_is_no_program_is_told_with_its_place(latex: str, told: str) -> Non
     with pytest.raises(ExpressionError) as caught:
         parse_latex(latex)
     assert str(caught.value) == told
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"w_1 = w_2 = -0.5, \quad y = w_1 x + w_2", "w1 = -0.5; w2 = -0.5; y = w1*x + w2"),
+        (r"y = z = x^2", "z = x^2; y = z"),
+        (r"f(x) = y = x^2, \quad q = 2y", "y = x^2; q = 2*y"),
+    ],
+)
+def test_a_chain_of_names_is_several_equations(latex: str, text: str) -> None:
+    assert print_program(parse_latex(latex)) == print_program(parse(text))
