@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.calculus.tree import Apply, Number, Tree
-from engine.derivative_calls import MARK, apply_derivative, apply_prime, is_primed
+from engine.derivative_calls import INTEGRAL, MARK, apply_mark, apply_prime, is_primed
 from engine.operation import (
     ANY_NUMBER_OF_PORTS,
     Attribute,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from engine.tokens import Token
 
-__all__ = ["Argument", "apply_call", "function_names", "is_function"]
+__all__ = ["Argument", "apply_call", "function_names", "is_function", "is_mark"]
 
 _LARGEST_SIZE = 10_000_000
 """No axis is longer."""
@@ -76,6 +76,11 @@ def is_function(name: str) -> bool:
     return find_operation(name) is not None or name in _SAME or name == MARK or is_primed(name)
 
 
+def is_mark(name: str) -> bool:
+    """Whether a call stands for a derivative or an integral that is not worked out."""
+    return name in {MARK, INTEGRAL}
+
+
 @cache
 def function_names() -> tuple[str, ...]:
     """Return every name that can be called."""
@@ -91,11 +96,11 @@ def apply_call(function: Token, arguments: Sequence[Argument]) -> Tree:
         When there are too few or too many operands, or an attribute is not as it should be.
     """
     name = _SAME.get(function.text, function.text)
-    if name == MARK or is_primed(name):
+    if is_mark(name) or is_primed(name):
         for argument in arguments:
             if argument.keyword is not None:
                 raise argument.keyword.error(_no_keyword(function, argument.keyword))
-        apply = apply_derivative if name == MARK else apply_prime
+        apply = apply_mark if is_mark(name) else apply_prime
         return apply(function, [argument.tree for argument in arguments])
     if name == "log" and len(arguments) == 1 and arguments[0].keyword is None:
         return Apply("ln", (arguments[0].tree,))

@@ -8,6 +8,7 @@ it keeps for good.
 from __future__ import annotations
 
 from array import array
+from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -129,6 +130,14 @@ class Columns:
         self._at: dict[tuple[str, str], int] = {}
         self._given: dict[int, dict[int, float]] = {}
         self._literals: dict[tuple[int, int], float] = {}
+
+    def copy(self) -> Columns:
+        """Return independent arrays that hold the same."""
+        twin = Columns()
+        for name in self.__slots__:
+            setattr(twin, name, copy(getattr(self, name)))
+        twin._given = {ordinal: given.copy() for ordinal, given in self._given.items()}
+        return twin
 
     # ------------------------------------------------------------------ nodes
 

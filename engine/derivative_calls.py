@@ -1,7 +1,7 @@
 """Derivatives in formulas: ``d/dx`` of a part, and a function's own derivative, as in σ′(x).
 
-The first stays a mark in the tree, for whoever works derivatives out. The second is a formula like
-any other and is written out at once, by the rule in the operation's record.
+The first stays a mark in the tree, as an integral does, for whoever works them out. The second is a
+formula like any other and is written out at once, by the rule in the operation's record.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from engine.calculus.integral_mark import MARK as INTEGRAL
 from engine.calculus.slope_mark import MARK
 from engine.calculus.tree import Apply, Name, Tree, as_tree, names_in
 from engine.operation import find_operation
@@ -18,13 +19,25 @@ if TYPE_CHECKING:
 
     from engine.tokens import Token
 
-__all__ = ["MARK", "NO_DERIVATIVES", "PRIME", "apply_derivative", "apply_prime", "is_primed"]
+__all__ = [
+    "INTEGRAL",
+    "MARK",
+    "NO_DERIVATIVES",
+    "NO_INTEGRALS",
+    "PRIME",
+    "apply_mark",
+    "apply_prime",
+    "is_primed",
+]
 
 PRIME = "'"
 """Ends the name of a function's derivative."""
 
 NO_DERIVATIVES = "a derivative cannot be part of this formula; differentiate the formula itself"
 """What is told where only formulas to compute with may stand."""
+
+NO_INTEGRALS = "an integral cannot be part of a formula that is computed"
+"""The same of integrals."""
 
 _MOST_NAMES = 200
 """How many names an operand may hold, as the rule repeats it."""
@@ -66,8 +79,8 @@ def apply_prime(function: Token, operands: Sequence[Tree]) -> Tree:
     return as_tree(rule(Symbolic(), value, operand, **operation.full_attributes({})))
 
 
-def apply_derivative(function: Token, operands: Sequence[Tree]) -> Tree:
-    """Return the mark for the derivative of the first operand by the name that is the second.
+def apply_mark(function: Token, operands: Sequence[Tree]) -> Tree:
+    """Return the mark for the derivative or integral of a formula by the name that comes second.
 
     Raises
     ------
@@ -75,5 +88,7 @@ def apply_derivative(function: Token, operands: Sequence[Tree]) -> Tree:
         When there are not two operands, or the second is no name.
     """
     if len(operands) != 2 or not isinstance(operands[1], Name):
-        raise function.error("a derivative has a formula and the name it is taken by")
-    return Apply(MARK, tuple(operands))
+        article = "an" if function.text == INTEGRAL else "a"
+        told = f"{article} {function.text} has a formula and the name it is taken by"
+        raise function.error(told)
+    return Apply(function.text, tuple(operands))

@@ -1,13 +1,17 @@
 """Edits: every change of a graph as a value, with an inverse.
 
 ``edit.apply(graph)`` makes the change and answers the edit that takes it back; when it raises, the
-graph is as it was. The window's undo stack is made of nothing else.
+graph is as it was. The window's undo stack is made of nothing else. Edits are structs, which are
+made seven times as quickly as frozen dataclasses: an edit may consist of fifty thousand others.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from collections.abc import Mapping  # noqa: TC003  (a struct can be asked what it holds)
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct
 
 from engine.errors import EngineError
 from engine.graph import Edge, Graph, Node
@@ -15,13 +19,12 @@ from engine.group_edits import AddGroup, RemoveGroup, SetGroup
 from engine.values import same_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 __all__ = [
     "AddGroup",
     "AddNode",
     "Batch",
-    "Change",
     "Connect",
     "Disconnect",
     "Edit",
@@ -31,18 +34,16 @@ __all__ = [
     "SetGroup",
     "SetNode",
     "SetOutput",
-    "change_of",
     "connect_replacing",
     "following",
+    "parts",
     "remove_nodes",
 ]
 
 Position: TypeAlias = tuple[float, float]
-Thing = TypeVar("Thing")
 
 
-@dataclass(frozen=True, slots=True)
-class AddNode:
+class AddNode(Struct, frozen=True):
     """Put a node into the graph."""
 
     node: Node
@@ -53,8 +54,7 @@ class AddNode:
         return RemoveNode(self.node.id)
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveNode:
+class RemoveNode(Struct, frozen=True):
     """Take a node out of the graph, with the edges that meet it."""
 
     node_id: str
@@ -74,8 +74,7 @@ class RemoveNode:
         return Batch(tuple(restored))
 
 
-@dataclass(frozen=True, slots=True)
-class Connect:
+class Connect(Struct, frozen=True):
     """Make an edge at a free port."""
 
     edge: Edge
@@ -86,8 +85,7 @@ class Connect:
         return Disconnect(self.edge)
 
 
-@dataclass(frozen=True, slots=True)
-class Disconnect:
+class Disconnect(Struct, frozen=True):
     """Remove an edge."""
 
     edge: Edge
@@ -98,8 +96,7 @@ class Disconnect:
         return Connect(self.edge)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SetNode:
+class SetNode(Struct, frozen=True, eq=False):
     """Change fields of a node: its name, value, attributes, overrides, trainable or group."""
 
     node_id: str
@@ -124,8 +121,7 @@ class SetNode:
         return hash((self.node_id, *sorted(self.changes)))
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """Put nodes at positions."""
 
     positions: Mapping[str, Position]
@@ -138,8 +134,7 @@ class Move:
         return Move({node.id: node.position for node in nodes})
 
 
-@dataclass(frozen=True, slots=True)
-class SetOutput:
+class SetOutput(Struct, frozen=True):
     """Choose the node whose gradient is taken; None leaves the choice to the program."""
 
     node_id: str | None
@@ -152,8 +147,7 @@ class SetOutput:
         return SetOutput(former)
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Several edits as one: all of them, or none."""
 
     edits: tuple[Edit, ...]
@@ -187,122 +181,7 @@ Primitive: TypeAlias = (
 Edit: TypeAlias = Primitive | Batch
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Which nodes, edges and groups an edit touched, so that a view refreshes only those.
-
-    A node that only goes into another group counts as moved, since nothing that is computed
-    depends on it.
-    """
-
-    added: frozenset[str] = frozenset()
-    removed: frozenset[str] = frozenset()
-    revised: frozenset[str] = frozenset()
-    moved: frozenset[str] = frozenset()
-    edges_added: frozenset[Edge] = frozenset()
-    edges_removed: frozenset[Edge] = frozenset()
-    groups: frozenset[str] = frozenset()
-    output_changed: bool = False
-    everything: bool = False
-
-    @property
-    def is_layout_only(self) -> bool:
-        """Whether nothing but positions and groups changed, so that no number can have changed."""
-        return self == Change(moved=self.moved, groups=self.groups)
-
-
-def change_of(edit: Edit, inverse: Edit) -> Change:
-    """Return what `edit` touched, given the inverse that its application answered.
-
-    The inverse names everything that was touched, an edge that went with its node too; what it
-    does last to a thing tells whether that was there before, what it does first whether it is
-    there now. A node that was removed and added again is revised and moved.
-
-    >>> change_of(RemoveNode("n1"), AddNode(Node("n1", "input"))).removed
-    frozenset({'n1'})
-    """
-    tally = _Tally()
-    for part in _parts(inverse):
-        tally.count(part)
-    added, removed, kept = _sorted_out(tally.nodes)
-    edges_added, edges_removed, _ = _sorted_out(tally.edges)
-    return Change(
-        added=added,
-        removed=removed,
-        revised=frozenset(tally.revised - tally.nodes.keys()) | kept,
-        moved=frozenset(tally.moved - tally.nodes.keys()) | kept,
-        edges_added=edges_added,
-        edges_removed=edges_removed,
-        groups=frozenset(tally.groups),
-        output_changed=bool(tally.outputs) and tally.outputs[-1] != _output_after(edit, tally),
-    )
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What an inverse does, in order: to each node and edge whether it brings it back."""
-
-    nodes: dict[str, list[bool]] = field(default_factory=dict)
-    edges: dict[Edge, list[bool]] = field(default_factory=dict)
-    revised: set[str] = field(default_factory=set)
-    moved: set[str] = field(default_factory=set)
-    groups: set[str] = field(default_factory=set)
-    outputs: list[str | None] = field(default_factory=list)
-
-    def count(self, part: Primitive) -> None:
-        """Add what one edit does."""
-        match part:
-            case AddNode(node):
-                self.nodes.setdefault(node.id, []).append(True)
-            case RemoveNode(node_id):
-                self.nodes.setdefault(node_id, []).append(False)
-            case Connect(edge):
-                self.edges.setdefault(edge, []).append(True)
-            case Disconnect(edge):
-                self.edges.setdefault(edge, []).append(False)
-            case SetNode(node_id, changes):
-                self._count_set(node_id, changes)
-            case Move(positions):
-                self.moved.update(positions)
-            case SetOutput(node_id):
-                self.outputs.append(node_id)
-            case _:
-                self.groups.add(part.group_id)
-
-    def _count_set(self, node_id: str, changes: Mapping[str, Any]) -> None:
-        if changes.keys() != {"group"}:
-            self.revised.add(node_id)
-        if not changes.keys().isdisjoint({"position", "group"}):
-            self.moved.add(node_id)
-
-
-def _sorted_out(
-    things: Mapping[Thing, list[bool]],
-) -> tuple[frozenset[Thing], frozenset[Thing], frozenset[Thing]]:
-    """Which things are new, which are gone, and which were there before and are there now."""
-    found: dict[tuple[bool, bool], set[Thing]] = {}
-    for thing, returns in things.items():
-        was_there, is_there = returns[-1], not returns[0]
-        found.setdefault((was_there, is_there), set()).add(thing)
-    new, gone, kept = (
-        frozenset(found.get(case, ())) for case in ((False, True), (True, False), (True, True))
-    )
-    return new, gone, kept
-
-
-def _output_after(edit: Edit, tally: _Tally) -> str | None:
-    """Which node was the output once `edit` had been applied."""
-    output = tally.outputs[-1]
-    for part in _parts(edit):
-        match part:
-            case SetOutput(node_id):
-                output = node_id
-            case RemoveNode(node_id) if node_id == output:
-                output = None
-    return output
-
-
-def _parts(edit: Edit) -> Iterator[Primitive]:
+def parts(edit: Edit) -> Iterator[Primitive]:
     """Yield the edits that are no batches, in the order in which they are applied."""
     waiting: list[Edit] = [edit]
     while waiting:

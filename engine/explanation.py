@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.calculus.notation import number_latex
-from engine.calculus.tree import Apply, Name, Tree, as_tree, substitute
-from engine.maths.symbolic import Symbolic
+from engine.calculus.tree import Apply, Tree
+from engine.local_symbols import local_symbols
 from engine.operation import Operation, get_operation
-from engine.override import OWN_VALUE, parse_override
-from engine.pieces import OWN_MARK, Colour, Operands, Piece, Scribe, joined, with_signs
+from engine.pieces import Colour, Operands, Piece, Scribe, joined, with_signs
 from engine.trace import Phase, Step, Trace
 from engine.values import Value, format_number
 
@@ -309,24 +308,12 @@ class _Teller:
 
     def _local(self, operands: Operands, port: str) -> tuple[Tree, RuleCard]:
         """Return the local partial as a tree over the marks of the operands, and its rule."""
-        operation = operands.operation
+        tree = local_symbols(self.node, operands, port)
         if port in self.node.overrides:
-            formula = parse_override(self.node.overrides[port], operands.ports)
-            trees = dict(zip(operands.ports, operands.trees, strict=True))
-            marked = substitute(formula, {OWN_VALUE: Name(OWN_MARK), **trees})
-            return marked, self._override_card(marked, operands)
-        index = operation.port_index(port)
-        partial = operation.partial(index)
-        symbols = partial.symbols(
-            Symbolic(),
-            Name(OWN_MARK),
-            *operands.trees,
-            **operation.full_attributes(self.node.attributes),
-            **operation.partial_arguments(index),
-        )
-        formula_piece = Piece(with_signs(partial.formula), partial.rule)
-        card = RuleCard(f"Rule: {partial.rule}", formula_piece, partial.condition)
-        return as_tree(symbols), card
+            return tree, self._override_card(tree, operands)
+        partial = operands.operation.partial(operands.operation.port_index(port))
+        formula = Piece(with_signs(partial.formula), partial.rule)
+        return tree, RuleCard(f"Rule: {partial.rule}", formula, partial.condition)
 
     def _override_card(self, marked: Tree, operands: Operands) -> RuleCard:
         return RuleCard(

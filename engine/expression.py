@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.calculus.tree import Apply, Name, Number, Tree
-from engine.calls import Argument, apply_call, is_function
-from engine.derivative_calls import MARK, NO_DERIVATIVES
+from engine.calls import Argument, apply_call, is_function, is_mark
+from engine.derivative_calls import MARK, NO_DERIVATIVES, NO_INTEGRALS
 from engine.errors import ExpressionError
 from engine.mistakes import nearest_function, operand_missing, operator_missing, unclosed
 from engine.operation import ANY_NUMBER_OF_PORTS
@@ -46,7 +46,11 @@ TOO_DEEP = (
 
 
 def parse_expression(
-    text: str, *, assigned: Collection[str] = (), derivatives: bool = False
+    text: str,
+    *,
+    assigned: Collection[str] = (),
+    derivatives: bool = False,
+    functions: Collection[str] = (),
 ) -> Tree:
     """Read one formula.
 
@@ -58,7 +62,10 @@ def parse_expression(
         Names that are variables even if they are also the names of constants (``e``, ``pi``), and
         that may stand before a parenthesis without a sign.
     derivatives
-        Whether ``derivative(formula, name)`` may stand in it, which nothing can be computed by.
+        Whether ``derivative(formula, name)`` and ``integral(formula, name)`` may stand in it, which
+        nothing can be computed by.
+    functions
+        Names of functions of which nothing is known, and by which nothing can be computed either.
 
     Raises
     ------
@@ -81,11 +88,15 @@ def parse_expression(
             f"a formula may have at most {MAXIMAL_LENGTH} characters", column=MAXIMAL_LENGTH + 1
         )
     tokens = tokenize(text.rstrip().lstrip("\r\n"))
-    return parse_tokens(tokens, assigned, derivatives=derivatives)
+    return parse_tokens(tokens, assigned, derivatives=derivatives, functions=functions)
 
 
 def parse_tokens(
-    tokens: Iterable[Token], assigned: Collection[str] = (), *, derivatives: bool = False
+    tokens: Iterable[Token],
+    assigned: Collection[str] = (),
+    *,
+    derivatives: bool = False,
+    functions: Collection[str] = (),
 ) -> Tree:
     """Read one formula from its tokens, the last of which is of kind ``end``.
 
@@ -96,7 +107,7 @@ def parse_tokens(
     ExpressionError
         As `parse_expression`.
     """
-    return _Parser(tokens, assigned, derivatives=derivatives).parse()
+    return _Parser(tokens, assigned, functions, derivatives=derivatives).parse()
 
 
 class _Operand(NamedTuple):
@@ -168,13 +179,19 @@ class _Parser:
     """Operator precedence with explicit stacks: one level for each open parenthesis."""
 
     def __init__(
-        self, tokens: Iterable[Token], assigned: Collection[str], *, derivatives: bool
+        self,
+        tokens: Iterable[Token],
+        assigned: Collection[str],
+        functions: Collection[str],
+        *,
+        derivatives: bool,
     ) -> None:
         self._stream = iter(tokens)
         self._before: Token | None = None
         self._token = next(self._stream)
         self._after = next(self._stream, self._token)
         self._assigned = assigned
+        self._functions = functions
         self._derivatives = derivatives
         self._levels = [_Level()]
         self._waiting = 0
@@ -224,9 +241,10 @@ class _Parser:
     def _name(self, level: _Level, token: Token) -> bool:
         name = token.text
         if self._after.kind == "(":
-            if is_function(name):
-                if name == MARK and not self._derivatives:
-                    raise token.error(NO_DERIVATIVES)
+            is_free_mark = is_mark(name) and name not in self._assigned
+            if is_function(name) or is_free_mark or name in self._functions:
+                if is_mark(name) and not self._derivatives:
+                    raise token.error(NO_DERIVATIVES if name == MARK else NO_INTEGRALS)
                 self._advance()
                 self._open(_Level(self._token, token, is_call=True))
                 return True
@@ -320,11 +338,18 @@ class _Parser:
             if level.operands:
                 self._end_argument(level)
             _check_depth(level.depth + 1, level.before)
-            operand = _Operand(apply_call(level.before, level.arguments), level.depth + 1)
+            operand = _Operand(self._called(level.before, level.arguments), level.depth + 1)
         else:
             self._reduce(level, 0)
             operand = level.operands[0]._replace(joins=False, literal=False)
         self._levels[-1].operands.append(operand)
+
+    def _called(self, function: Token, arguments: list[Argument]) -> Tree:
+        if function.text not in self._functions or is_function(function.text):
+            return apply_call(function, arguments)
+        if not arguments or any(argument.keyword for argument in arguments):
+            raise function.error(f"“{function.text}” is a function of other formulas")
+        return Apply(function.text, tuple(argument.tree for argument in arguments))
 
 
 def _negated(token: Token, operand: _Operand) -> _Operand:

@@ -7,15 +7,26 @@ from typing import TYPE_CHECKING
 
 from engine.document_format import dump, loads
 from engine.edits import AddGroup, AddNode, Batch, Connect, Edit
+from engine.excerpt import Excerpt
 from engine.graph import Edge, Graph, Node
 from engine.grouping import free_group_ids
+from engine.slices import drained, sliced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from engine.group import Group
+    from engine.slices import Work
 
-__all__ = ["Fragment", "extract", "from_text", "insertion"]
+__all__ = [
+    "Fragment",
+    "extract",
+    "fragment_of",
+    "fragmenting",
+    "from_text",
+    "inserting",
+    "insertion",
+]
 
 Position = tuple[float, float]
 
@@ -43,12 +54,8 @@ class Fragment:
 
     def to_graph(self) -> Graph:
         """Return a graph of its own that holds nothing else."""
-        graph = Graph()
+        graph = Graph.from_parts(self.nodes, self.edges)
         graph.groups.insert_all(self.groups)
-        for node in self.nodes:
-            graph.insert(node)
-        for edge in self.edges:
-            graph.attach(edge)
         return graph
 
     def to_text(self) -> str:
@@ -76,13 +83,21 @@ def extract(graph: Graph, node_ids: Iterable[str], group_ids: Iterable[str] = ()
     >>> [node.name for node in fragment.nodes], len(fragment.edges)
     (['y', 'z'], 1)
     """
-    wanted = dict.fromkeys(inner for outer in group_ids for inner in graph.groups.within(outer))
-    chosen = {*node_ids, *(node.id for node in graph.nodes() if node.group in wanted)}
-    ordered = sorted(chosen, key=graph.ordinal)
-    arriving = (edge for node_id in ordered for edge in graph.edges_into(node_id))
-    inner = [edge for edge in arriving if edge.source in chosen]
-    nodes = [graph.node(node_id) for node_id in ordered]
-    return _fragment(nodes, inner, [graph.groups[group_id] for group_id in wanted])
+    return fragment_of(Excerpt.of(graph, node_ids, group_ids))
+
+
+def fragment_of(excerpt: Excerpt) -> Fragment:
+    """Make a fragment of nodes that were noted down, and of the edges among them."""
+    return drained(fragmenting(excerpt))
+
+
+def fragmenting(excerpt: Excerpt) -> Work[Fragment]:
+    """Make the fragment of `fragment_of` in slices."""
+    edges = excerpt.edges()
+    yield
+    inner = [edge for edge in edges if edge.source in excerpt.inputs]
+    yield
+    return (yield from _fragmenting(excerpt.nodes, inner, excerpt.groups))
 
 
 def from_text(text: str | bytes) -> Fragment:
@@ -99,23 +114,28 @@ def from_text(text: str | bytes) -> Fragment:
         for top in graph.groups.children(None)
         for inner in graph.groups.within(top)
     ]
-    return _fragment(graph.nodes(), graph.edges(), groups)
+    return drained(_fragmenting(graph.nodes(), graph.edges(), groups))
 
 
-def _fragment(nodes: list[Node], edges: Iterable[Edge], groups: list[Group]) -> Fragment:
+def _fragmenting(
+    nodes: Sequence[Node], edges: Iterable[Edge], groups: Sequence[Group]
+) -> Work[Fragment]:
     known = {group.id for group in groups}
     # The corner of a frame counts where there is no node that would tell where it is.
     corners = [node.position for node in nodes] or [group.position for group in groups]
     left = min((x for x, _ in corners), default=0.0)
     top = min((y for _, y in corners), default=0.0)
-    placed = (
-        replace(
-            node,
-            position=(node.position[0] - left, node.position[1] - top),
-            group=node.group if node.group in known else None,
-        )
-        for node in nodes
-    )
+    placed: list[Node] = []
+    for some in sliced(nodes):
+        placed += [
+            replace(
+                node,
+                position=(node.position[0] - left, node.position[1] - top),
+                group=node.group if node.group in known else None,
+            )
+            for node in some
+        ]
+        yield
     framed = (
         replace(
             group,
@@ -154,6 +174,14 @@ def insertion(
     >>> [graph.node(node_id).name for node_id in new]
     ['x_2', 'y_2']
     """
+    edit = drained(inserting(graph, fragment, at, group))
+    return edit, tuple(part.node.id for part in edit.edits if isinstance(part, AddNode))
+
+
+def inserting(
+    graph: Graph, fragment: Fragment, at: Position, group: str | None = None
+) -> Work[Batch]:
+    """Make the edit of `insertion` in slices; the graph must not change meanwhile."""
     ids = _free_ids(graph, {node.name for node in fragment.nodes})
     fresh = {node.id: new_id for node, new_id in zip(fragment.nodes, ids, strict=False)}
     names = _Names(graph, fresh.values())
@@ -171,22 +199,28 @@ def insertion(
         )
         for inner in fragment.groups
     ]
-    added = [
-        AddNode(
-            replace(
-                node,
-                id=fresh[node.id],
-                name=names.free(node.name),
-                position=(node.position[0] + at[0], node.position[1] + at[1]),
-                group=group if node.group is None else group_ids[node.group],
+    edits: list[Edit] = [*framed]
+    yield
+    for nodes in sliced(fragment.nodes):
+        edits += [
+            AddNode(
+                replace(
+                    node,
+                    id=fresh[node.id],
+                    name=names.free(node.name),
+                    position=(node.position[0] + at[0], node.position[1] + at[1]),
+                    group=group if node.group is None else group_ids[node.group],
+                )
             )
-        )
-        for node in fragment.nodes
-    ]
-    connected = [
-        Connect(Edge(fresh[edge.source], fresh[edge.target], edge.port)) for edge in fragment.edges
-    ]
-    return Batch((*framed, *added, *connected)), tuple(fresh.values())
+            for node in nodes
+        ]
+        yield
+    for edges in sliced(fragment.edges):
+        edits += [
+            Connect(Edge(fresh[edge.source], fresh[edge.target], edge.port)) for edge in edges
+        ]
+        yield
+    return Batch(tuple(edits))
 
 
 def _free_ids(graph: Graph, names: set[str]) -> Iterator[str]:

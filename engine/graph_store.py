@@ -10,7 +10,7 @@ import difflib
 import unicodedata
 from itertools import chain, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import networkx as nx
 
@@ -19,13 +19,16 @@ from engine.errors import UnknownNodeError
 from engine.graph_checks import ports_of
 from engine.group import Groups
 from engine.levels import Levels
+from engine.network_copy import copying_network
 from engine.node import Edge, Node
+from engine.slices import sliced
 from engine.topological_order import TopologicalOrder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
     from engine.instructions import Slots
+    from engine.slices import Work
 
 __all__ = ["GraphStore", "unknown"]
 
@@ -284,6 +287,28 @@ class GraphStore:
     def levels(self) -> Slots:
         """Return, by ordinal, how far nodes are from the leaves; see `engine.levels`."""
         return self._levels.settled(self._columns)
+
+    def copying(self) -> Work[Self]:
+        """Make an independent graph that is in all respects as this one, in slices.
+
+        It has the ranks of deleted nodes, too, so that an edit does the same to both.
+        """
+        twin = type(self)()
+        yield from copying_network(self.networkx, twin.networkx)
+        twin._nodes, twin._names = self._nodes.copy(), self._names.copy()
+        twin._ordinals, twin._by_ordinal = self._ordinals.copy(), self._by_ordinal.copy()
+        for part in sliced(self._nodes):
+            for node_id in part:
+                twin._inputs[node_id] = self._inputs[node_id].copy()
+                twin._outputs[node_id] = self._outputs[node_id].copy()
+            yield
+        twin._columns = self._columns.copy()
+        yield
+        twin._order = self._order.copy(twin._inputs, twin._outputs)
+        twin._levels = self._levels.copy(twin._inputs, twin._outputs, twin._ordinals, twin._order)
+        twin._next_number, twin._output = self._next_number, self._output
+        twin.groups = self.groups.copy()
+        return twin
 
     # ------------------------------------------------------------------ primitives
 

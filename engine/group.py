@@ -108,7 +108,10 @@ class Groups(Mapping[str, Group]):
 
     def copy(self) -> Groups:
         """Return independent groups, the same in the same order."""
-        return Groups(self.values())
+        twin = Groups()
+        twin._groups, twin._ordinals = self._groups.copy(), self._ordinals.copy()
+        twin._order = self._order
+        return twin
 
     def group(self, group_id: str) -> Group:
         """Return the group with that id.

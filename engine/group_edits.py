@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping  # noqa: TC003  (a struct can be asked what it holds)
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from engine.errors import EngineError
 from engine.group import Group
 from engine.values import same_data
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from engine.edits import Edit
     from engine.graph import Graph
 
 __all__ = ["AddGroup", "RemoveGroup", "SetGroup"]
 
 
-@dataclass(frozen=True, slots=True)
-class AddGroup:
+class AddGroup(Struct, frozen=True):
     """Put a group among the others; nodes that name it already are then in it."""
 
     group: Group
@@ -35,8 +35,7 @@ class AddGroup:
         return RemoveGroup(self.group.id)
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveGroup:
+class RemoveGroup(Struct, frozen=True):
     """Take a group away that holds no other; nodes that name it are then in none."""
 
     group_id: str
@@ -48,8 +47,7 @@ class RemoveGroup:
         return AddGroup(group)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SetGroup:
+class SetGroup(Struct, frozen=True, eq=False):
     """Change fields of a group: its title, note, parent, colour, place, or whether it is a card."""
 
     group_id: str

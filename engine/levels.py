@@ -63,6 +63,19 @@ class Levels:
         self._bases = array("b")
         self._unsettled: set[str] = set()
 
+    def copy(
+        self,
+        inputs: Mapping[str, Mapping[str, str]],
+        outputs: Mapping[str, Collection[tuple[str, str]]],
+        ordinals: Mapping[str, int],
+        order: TopologicalOrder,
+    ) -> Levels:
+        """Return independent levels of the same nodes, over other tables of the same graph."""
+        twin = Levels(inputs, outputs, ordinals, order)
+        twin._levels, twin._bases = self._levels[:], self._bases[:]
+        twin._unsettled = self._unsettled.copy()
+        return twin
+
     def put(self, node_id: str, *, is_leaf: bool) -> None:
         """Enter a node, or what it has become."""
         ordinal = self._ordinals[node_id]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from engine.operation import find_operation
 
 if TYPE_CHECKING:
+    from engine.graph import Graph
     from engine.node import Node
 
-__all__ = ["node_title", "shown_name"]
+__all__ = ["node_called", "node_title", "shown_name"]
 
 
 def node_title(node: Node) -> str:
@@ -37,3 +38,19 @@ def shown_name(node: Node) -> str:
     if node.id[:1] == "n" and node.id[1:].isdecimal():
         return "v" + node.id[1:]
     return node.id
+
+
+def node_called(graph: Graph, name: str) -> str | None:
+    """Return the id of the node that a person sees under a name, or None.
+
+    >>> from engine.program import parse
+    >>> graph = parse("y = sin(2*x)")
+    >>> node_called(graph, "y"), node_called(graph, "v2"), node_called(graph, "n2")
+    ('n3', 'n2', None)
+    """
+    if graph.has_name(name):
+        return graph.resolve(name)
+    for node_id in (f"n{name[1:]}", name):
+        if node_id in graph and shown_name(graph.node(node_id)) == name:
+            return node_id
+    return None

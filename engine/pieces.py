@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from engine.evaluation import Evaluation
     from engine.graph import Node
 
-__all__ = ["OWN_MARK", "Colour", "Operands", "Piece", "Scribe", "joined", "with_signs"]
+__all__ = [
+    "OWN_MARK",
+    "Colour",
+    "Operands",
+    "Piece",
+    "Scribe",
+    "joined",
+    "with_signs",
+    "without_first_powers",
+]
 
 Colour = Callable[[str, str], str]
 """``colour(role, latex)``: the same LaTeX in the colour of a role.
@@ -206,7 +215,7 @@ class Scribe:
 
 def _times_upstream(tree: Tree) -> Tree:
     """Multiply by the gradient of the node, without parentheses around another product."""
-    return Apply("multiply", (Name(_UPSTREAM_MARK), *_factors(_without_first_powers(tree))))
+    return Apply("multiply", (Name(_UPSTREAM_MARK), *_factors(without_first_powers(tree))))
 
 
 def _factors(tree: Tree) -> list[Tree]:
@@ -216,11 +225,11 @@ def _factors(tree: Tree) -> list[Tree]:
     return [tree]
 
 
-def _without_first_powers(tree: Tree) -> Tree:
+def without_first_powers(tree: Tree) -> Tree:
     """Write x in place of the x¹ that the power rule leaves of x²."""
     if not isinstance(tree, Apply):
         return tree
-    operands = tuple(_without_first_powers(operand) for operand in tree.operands)
+    operands = tuple(without_first_powers(operand) for operand in tree.operands)
     if tree.operation == "power" and operands[1] == Number(1.0):
         return operands[0]
     return Apply(tree.operation, operands, tree.attributes)

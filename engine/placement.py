@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["Box", "Side", "aligned", "distributed", "way_clear"]
 
@@ -80,7 +80,9 @@ def distributed(boxes: Mapping[str, Box], *, across: bool) -> dict[str, Position
     return {key: placed[key] for key in boxes}
 
 
-def way_clear(moving: Boxes, others: Boxes, gap: float, step: float) -> Position:
+def way_clear(
+    moving: Boxes, others: Boxes, gap: float, step: float, *, axes: Sequence[int] = (0, 1)
+) -> Position:
     """Return the shortest way, straight along one axis, on which boxes get clear of others.
 
     Parameters
@@ -91,6 +93,8 @@ def way_clear(moving: Boxes, others: Boxes, gap: float, step: float) -> Position
         How much room is to be between them.
     step
         The way is a multiple of it.
+    axes
+        Along which it may be: 0 across, 1 down.
 
     Examples
     --------
@@ -104,7 +108,7 @@ def way_clear(moving: Boxes, others: Boxes, gap: float, step: float) -> Position
     grown = others + np.array([-gap, -gap, gap, gap])
     ways = [
         (_free_after(moving, grown, axis, sign, step), axis, sign)
-        for axis in (0, 1)
+        for axis in axes
         for sign in (-1.0, 1.0)
     ]
     length, axis, sign = min(ways)

@@ -6,17 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.expression import parse_expression
-from engine.latex.expression import parse_latex_expression
+from engine.latex.expression import latex_tokens, parse_latex_expression
 from engine.latex.program import parse_latex
 from engine.program import parse
+from engine.tokens import tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from engine.calculus.tree import Tree
     from engine.graph import Graph
+    from engine.tokens import Token
 
-__all__ = ["is_latex", "read_formula", "read_program"]
+__all__ = ["formula_tokens", "is_latex", "read_formula", "read_program"]
 
 _COMMENT = re.compile(r"#[^\n]*")
 _ONLY_IN_LATEX = re.compile(r"[\\{}$]")
@@ -79,6 +81,19 @@ def read_formula(
     """
     read = parse_latex_expression if _chosen(text, latex=latex) else parse_expression
     return read(text, assigned=assigned, derivatives=derivatives)
+
+
+def formula_tokens(
+    text: str, *, assigned: Collection[str] = (), latex: bool | None = None
+) -> Iterator[Token]:
+    """Yield the tokens of program text that a formula in either notation means.
+
+    Each is at the place where it was written; derivatives may stand among them. Takes the
+    parameters of `read_formula`, and raises as it does.
+    """
+    if _chosen(text, latex=latex):
+        return latex_tokens(text, assigned, set())
+    return tokenize(text)
 
 
 def _chosen(text: str, *, latex: bool | None) -> bool:

@@ -1,24 +1,30 @@
-"""Snippet: a formula as it is typed in the middle of a graph, as the nodes that it means there."""
+"""Snippet: a formula as it is typed in the middle of a graph, as the nodes that it means there.
+
+It is program text or LaTeX.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engine.calculus.tree import Apply
+from engine.calculus.printing import to_text
+from engine.calculus.tree import Apply, Name
 from engine.edits import Batch, Connect, Edit
 from engine.errors import ExpressionError
 from engine.expression import parse_expression
 from engine.fragment import extract, insertion
 from engine.graph import Edge, Graph
 from engine.layout import layered
-from engine.naming import shown_name
+from engine.naming import node_called
 from engine.program import parse
+from engine.reading import is_latex
+from engine.typed_formula import read_typed
 
 if TYPE_CHECKING:
     from engine.graph import Node
 
-__all__ = ["Snippet", "is_formula", "snippet", "why_no_formula"]
+__all__ = ["Snippet", "assumed_leaf", "is_formula", "snippet", "why_no_formula"]
 
 Position = tuple[float, float]
 
@@ -78,6 +84,8 @@ def is_formula(text: str) -> bool:
     if _is_words(formula):
         return False
     try:
+        if is_latex(text):
+            return isinstance(read_typed(text, Graph()).right, Apply)
         return isinstance(parse_expression(formula), Apply)
     except ExpressionError:
         return False
@@ -93,6 +101,9 @@ def why_no_formula(text: str) -> str:
     if _is_words(formula):
         return ""
     try:
+        if is_latex(text):
+            read_typed(text, Graph())
+            return ""
         # Blanks for the name and its sign, so that the column is that of the whole text.
         parse_expression(formula.rjust(len(text.rstrip())))
     except ExpressionError as error:
@@ -125,18 +136,20 @@ def snippet(graph: Graph, text: str) -> Snippet:
     >>> [edge.source for edge in found.borrowed] == [graph.resolve("x")]
     True
     """
-    name, formula = _parted(text)
+    name, formula = _written(text, graph)
     drawn = parse(f"{_RESULT} = {formula}")
     result = drawn.find(_RESULT)
     drawn.revise(replace(result, name="" if drawn.has_name(name) else name))
     known = {
         node.id: met
         for node in drawn.nodes()
-        if node.is_leaf and node.value is None and (met := _met(graph, node.name)) is not None
+        if node.is_leaf
+        and node.value is None
+        and (met := node_called(graph, node.name)) is not None
     }
     for node in drawn.nodes():
         if node.is_leaf and node.value is None:
-            drawn.revise(_leaf(node))
+            drawn.revise(assumed_leaf(node))
     borrowed = [
         Edge(source, edge.target, edge.port)
         for node_id, source in known.items()
@@ -148,18 +161,25 @@ def snippet(graph: Graph, text: str) -> Snippet:
     return Snippet(rest, tuple(borrowed))
 
 
-def _met(graph: Graph, name: str) -> str | None:
-    """Return the id of the node that a person sees under a name, or None."""
-    if graph.has_name(name):
-        return graph.resolve(name)
-    node_id = f"n{name[1:]}"
-    is_shown = node_id in graph and shown_name(graph.node(node_id)) == name
-    return node_id if is_shown else None
+def assumed_leaf(node: Node) -> Node:
+    """Return what a name that nobody has declared most likely means, with a value.
 
-
-def _leaf(node: Node) -> Node:
+    >>> from engine.graph import Node
+    >>> assumed_leaf(Node("n1", "input", "w1")).operation
+    'parameter'
+    """
     is_parameter = node.name.startswith(_PARAMETERS)
     return replace(node, operation="parameter" if is_parameter else "input", value=1.0)
+
+
+def _written(text: str, graph: Graph) -> tuple[str, str]:
+    """Return the name and the formula of a text as program text, whatever its notation is."""
+    if not is_latex(text):
+        return _parted(text)
+    typed = read_typed(text, graph)
+    if not isinstance(typed.right, Name | Apply):
+        raise typed.place.error("a formula was expected")
+    return typed.name, to_text(typed.right, assigned=graph.names())
 
 
 def _parted(text: str) -> tuple[str, str]:

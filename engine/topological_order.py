@@ -65,6 +65,17 @@ class TopologicalOrder:
         self._highest = 0
         self._given = 0
 
+    def copy(
+        self,
+        inputs: Mapping[str, Mapping[str, str]],
+        outputs: Mapping[str, Collection[tuple[str, str]]],
+    ) -> TopologicalOrder:
+        """Return an independent order of the same nodes, over other tables of the same edges."""
+        twin = TopologicalOrder(inputs, outputs)
+        twin._positions = self._positions.copy()
+        twin._highest, twin._given = self._highest, self._given
+        return twin
+
     def position(self, node_id: str) -> int:
         """Return a number that is lower than those of the nodes that an edge leads to."""
         return self._positions[node_id]

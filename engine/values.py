@@ -7,7 +7,7 @@ comparing and saving it need no special case.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from reprlib import Repr
 from typing import TypeAlias, TypeGuard
 
@@ -21,7 +21,9 @@ __all__ = [
     "Array",
     "Value",
     "as_value",
+    "clipped",
     "format_number",
+    "parse_number",
     "parse_value",
     "same_data",
     "same_value",
@@ -169,18 +171,56 @@ def _is_numeric(item: object) -> bool:
 def _short(data: object) -> str:
     """Repeat what was given, however long and however deep it is."""
     if isinstance(data, str):
-        return f"“{_clip(data)}”"
-    return _clip(_SHORT.repr(data))
+        return f"“{clipped(data)}”"
+    return clipped(_SHORT.repr(data))
 
 
 _SHORT = Repr()
 _SHORT.maxstring = _SHORT.maxother = SHOWN
 
 
-def parse_value(text: str, *, decimal_comma: bool = False) -> Value:
+def parse_number(text: str) -> float:
+    """Read a single number.
+
+    Raises
+    ------
+    ValueFormatError
+        When the text is not a finite number.
+
+    Examples
+    --------
+    >>> parse_number("1e-3")
+    0.001
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if "_" in text or text.strip("+-").lower() in {"inf", "infinity"}:
+        number = math.nan
+    if math.isnan(number):
+        told = f"“{clipped(text)}” is not a number" if text else "a number is needed"
+        raise ValueFormatError(told)
+    if math.isinf(number):
+        raise ValueFormatError(f"“{clipped(text)}” is too large for double precision")
+    return number
+
+
+def parse_value(
+    text: str, *, decimal_comma: bool = False, number: Callable[[str], float] = parse_number
+) -> Value:
     """Read a number or a bracketed array as a person types it.
 
     `−` and `-` both mean minus; `inf` and `nan` are refused, since nothing can be learnt from them.
+
+    Parameters
+    ----------
+    text
+        What was typed.
+    decimal_comma
+        Whether the one comma in a single number is a decimal one.
+    number
+        How a single number is read.
 
     Raises
     ------
@@ -196,31 +236,18 @@ def parse_value(text: str, *, decimal_comma: bool = False) -> Value:
     """
     cleaned = text.strip().replace("−", "-")
     if cleaned.startswith("["):
-        return _parse_array(cleaned)
+        return _parse_array(cleaned, number)
     if decimal_comma and cleaned.count(",") == 1:
         cleaned = cleaned.replace(",", ".")
-    return _parse_number(cleaned)
+    return number(cleaned)
 
 
-def _parse_number(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if "_" in text or text.strip("+-").lower() in {"inf", "infinity"}:
-        number = math.nan
-    if math.isnan(number):
-        raise ValueFormatError(f"“{_clip(text)}” is not a number" if text else "a number is needed")
-    if math.isinf(number):
-        raise ValueFormatError(f"“{_clip(text)}” is too large for double precision")
-    return number
-
-
-def _clip(text: str) -> str:
+def clipped(text: str) -> str:
+    """Shorten what somebody typed so far that a sentence can repeat it."""
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
-def _parse_array(text: str) -> Value:
+def _parse_array(text: str, number: Callable[[str], float]) -> Value:
     """Read `[1, 2]`, `[1, 2; 3, 4]` (rows) and `[[1, 2], [3, 4]]` (nesting)."""
     if len(text) > 30 * MAXIMAL_SIZE:
         raise ValueFormatError("the array is too long")
@@ -228,15 +255,15 @@ def _parse_array(text: str) -> Value:
         raise ValueFormatError("the array needs a closing bracket “]”")
     if ";" in text:
         rows = text[1:-1].split(";")
-        return as_value([[_parse_number(cell) for cell in _cells(row)] for row in rows])
-    return as_value(_parse_nested(text))
+        return as_value([[number(cell) for cell in _cells(row)] for row in rows])
+    return as_value(_parse_nested(text, number))
 
 
 def _cells(row: str) -> list[str]:
     return row.replace(",", " ").split()
 
 
-def _parse_nested(text: str) -> list[object]:
+def _parse_nested(text: str, number: Callable[[str], float]) -> list[object]:
     """Read nested brackets with a stack of its own, so that depth cannot exhaust Python's."""
     stack: list[list[object]] = [[]]
     for token in text.replace("[", " [ ").replace("]", " ] ").replace(",", " ").split():
@@ -248,7 +275,7 @@ def _parse_nested(text: str) -> list[object]:
             done = stack.pop()
             stack[-1].append(done)
         else:
-            stack[-1].append(_parse_number(token))
+            stack[-1].append(number(token))
     if len(stack) != 1 or len(stack[0]) != 1 or not isinstance(stack[0][0], list):
         raise ValueFormatError("the brackets of the array do not match")
     return stack[0][0]

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.change import Change, change_of
 from engine.edits import (
     AddGroup,
     AddNode,
     Batch,
-    Change,
     Connect,
     Disconnect,
     Edit,
@@ -21,7 +21,6 @@ from engine.edits import (
     SetGroup,
     SetNode,
     SetOutput,
-    change_of,
     connect_replacing,
     following,
     remove_nodes,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.edits import AddGroup, AddNode, Batch, SetGroup, SetNode, change_of
+from engine.change import change_of
+from engine.edits import AddGroup, AddNode, Batch, SetGroup, SetNode
 from engine.errors import EngineError, UnknownNodeError
 from engine.graph import Edge, Graph, Node
 from engine.group import Group

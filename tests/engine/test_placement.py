@@ -103,3 +103,9 @@ def test_distributing_again_moves_nothing() -> None:
     once = distributed(boxes, across=True)
     again = {key: (x, y, x + 99.0, y + 9.0) for key, (x, y) in once.items()}
     assert distributed(again, across=True) == once
+
+
+def test_the_way_can_be_kept_to_one_axis() -> None:
+    moving, others = np.array([[0.0, 0, 10, 10]]), np.array([[8.0, -40, 30, 10]])
+    assert way_clear(moving, others, 2.0, 1.0) == (-4.0, 0.0)
+    assert way_clear(moving, others, 2.0, 1.0, axes=(1,)) == (0.0, 12.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import EngineError, ExpressionError
+from engine.listing import print_program
 from engine.naming import shown_name
 from engine.program import parse
 from engine.snippet import is_formula, snippet, why_no_formula
@@ -40,7 +41,7 @@ def test_what_counts_as_a_formula(text: str, expected: bool) -> None:
         ("w*", "column 3: "),
         ("y = w*", "column 7: "),
         ("(a", "column 3: the parenthesis opened at column 1 is not closed"),
-        ("2 $ 3", "column 3: “$” has no meaning here"),
+        ("2 ? 3", "column 3: “?” has no meaning here"),
     ],
 )
 def test_it_is_told_where_a_formula_goes_wrong(text: str, expected: str) -> None:
@@ -113,3 +114,20 @@ def test_what_is_no_formula_is_refused(text: str) -> None:
 def test_a_name_that_cannot_be_is_refused() -> None:
     with pytest.raises(EngineError):
         snippet(parse("input x = 1"), "output = sin(x)")
+
+
+def test_latex_is_a_formula_as_well() -> None:
+    latex = r"\hat{y} = \sigma(w_1 x + \frac{b}{2})"
+    assert is_formula(latex)
+    assert why_no_formula(latex) == ""
+    graph = parse("input x = 2")
+    edit, _ = snippet(graph, latex).insertion(graph, (0.0, 0.0))
+    edit.apply(graph)
+    assert print_program(graph).splitlines()[-1] == "yhat = sigmoid(w1*x + b/2)"
+
+
+def test_latex_that_breaks_off_says_where() -> None:
+    assert not is_formula(r"\frac{x}{2")
+    assert why_no_formula(r"\frac{x}{2").startswith("column 11: ")
+    with pytest.raises(ExpressionError, match="formula was expected"):
+        snippet(parse("input x = 1"), r"y = {3}")
