@@ -15,6 +15,8 @@ from gui.panels.history import SAVED_ROLE, STEP_ROLE, HistoryPanel
 from tests.networks import network_a
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gui.document import Document
     from tests.gui.panels.conftest import ShowPanel
 
@@ -101,7 +103,20 @@ def test_the_keyboard_goes_there_too(panel: HistoryPanel, document: Document) ->
     assert value(document) == 5.0
 
 
-def test_what_is_saved_is_marked(panel: HistoryPanel, document: Document) -> None:
+def test_what_was_never_saved_is_not_marked(
+    panel: HistoryPanel, document: Document, tmp_path: Path
+) -> None:
+    set_to(document, 3)
+    assert told(panel, SAVED_ROLE) == [False, False]
+    document.undo_stack.undo()
+    assert told(panel, SAVED_ROLE) == [False, False]
+    assert told(panel, Qt.ItemDataRole.AccessibleTextRole)[0] == "Beginning, now"
+    document.save(tmp_path / "net.chainrule")
+    assert told(panel, SAVED_ROLE) == [True, False]
+
+
+def test_what_is_saved_is_marked(panel: HistoryPanel, document: Document, tmp_path: Path) -> None:
+    document.save(tmp_path / "net.chainrule")
     set_to(document, 3)
     assert told(panel, SAVED_ROLE) == [True, False]
     document.undo_stack.setClean()

@@ -217,7 +217,10 @@ def test_reset_gives_the_parameters_back(qtbot: QtBot, panel: TrainPanel) -> Non
 # ------------------------------------------------------------------ the learning rate
 
 
-@pytest.mark.parametrize(("text", "rate"), [("0.25", 0.25), ("0,25", 0.25), ("1e-3", 0.001)])
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [("0.25", 0.25), ("0,25", 0.25), ("1e-3", 0.001), ("2*0.05", 0.1), ("1/8", 0.125)],
+)
 def test_a_learning_rate_is_a_number_with_point_or_comma(
     qtbot: QtBot, panel: TrainPanel, text: str, rate: float
 ) -> None:
@@ -225,18 +228,32 @@ def test_a_learning_rate_is_a_number_with_point_or_comma(
     type_rate(qtbot, panel, text)
     assert panel.learning_rate == rate
     assert spy.at(spy.count() - 1) == [rate]
+    qtbot.keyClick(panel.rate, Qt.Key.Key_Return)
+    assert panel.rate.text() == f"{rate:g}"
     assert message(panel) == ""
 
 
-@pytest.mark.parametrize("text", ["abc", "0", "-0.1", "nan", "1e999", "[1, 2]", "1,2,3"])
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("abc", "“abc” is not a number."),
+        ("0", "The learning rate must be a number greater than 0."),
+        ("-0.1", "The learning rate must be a number greater than 0."),
+        ("nan", "“nan” is not a number."),
+        ("1e999", "“1e999” is too large for double precision."),
+        ("1/0", "“1/0” is ∞, and a finite number is needed."),
+        ("[1, 2]", "The learning rate must be a number greater than 0."),
+        ("1,2,3", "“1,2,3” is not a number."),
+    ],
+)
 def test_anything_else_is_refused_below_the_field(
-    qtbot: QtBot, panel: TrainPanel, text: str
+    qtbot: QtBot, panel: TrainPanel, text: str, sentence: str
 ) -> None:
     type_rate(qtbot, panel, text)
     before = graph_bytes(panel)
     click(qtbot, panel, "apply_step")
     click(qtbot, panel, "run_steps")
-    assert message(panel) == "The learning rate must be a number greater than 0."
+    assert message(panel) == sentence
     assert panel.rate.property("kind") == "error"
     assert graph_bytes(panel) == before
     assert panel.learning_rate > 0
@@ -248,7 +265,7 @@ def test_anything_else_is_refused_below_the_field(
 def test_an_empty_field_is_refused_too(qtbot: QtBot, panel: TrainPanel) -> None:
     panel.rate.clear()
     click(qtbot, panel, "apply_step")
-    assert message(panel) == "The learning rate must be a number greater than 0."
+    assert message(panel) == "A number is needed."
 
 
 def test_a_learning_rate_can_be_set_from_outside(panel: TrainPanel) -> None:
@@ -308,7 +325,8 @@ def test_without_an_output_there_is_no_way_down(qtbot: QtBot, show: Show) -> Non
     panel = show(graph)
     click(qtbot, panel, "apply_step")
     assert message(panel) == (
-        "There is no output to descend on: several nodes could be the output (a, b); choose one."
+        "There is no output to descend on: several nodes could be the output (a, b); choose one: "
+        "select it and press O."
     )
 
 
