@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from engine.central_difference import Check
 from gui.fonts import font
 from gui.theme import manager, set_kind
+from gui.value_text import local_text
 
 __all__ = ["CheckCard"]
 
@@ -93,4 +94,4 @@ def _written(number: float) -> str:
     text = f"{number:#.11g}" if number else "0"
     mantissa, mark, exponent = text.partition("e")
     written = f"{mantissa}e{int(exponent)}" if mark else text
-    return written.replace("-", "−")
+    return local_text(written.replace("-", "−"))

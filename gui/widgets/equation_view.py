@@ -5,15 +5,16 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from engine.explanation import Line
+from engine.pieces import with_signs
 from gui.theme import manager, set_kind
 from gui.typesetting import formula_size, typesetter
-from gui.widgets.formula_label import FormulaLabel
+from gui.widgets.formula_label import FormulaLabel, frame_focus
 
-__all__ = ["EquationView", "FormulaSpan", "equation_latex"]
+__all__ = ["EquationView", "FormulaSpan", "aligned_latex", "equation_latex"]
 
 _RELATIVE_SIZE = 1.4
 _RESULT_ROW = 50
@@ -36,6 +37,17 @@ def equation_latex(lines: Sequence[Line]) -> tuple[str, ...]:
     lead = f"{before} {last.sign.latex}".strip()
     result = _NUMBER.sub(r"\\textbf{\g<0>}", last.right.latex)
     return left, *(line.latex for line in lines[:-1]), lead, result
+
+
+def aligned_latex(lines: Sequence[Line]) -> str:
+    r"""LaTeX of a whole equation, its lines below one another at the sign."""
+    if len(lines) == 1:
+        return lines[0].latex
+    rows = []
+    for line in lines:
+        left = line.left.latex if line.left is not None else ""
+        rows.append(rf"{left} &{with_signs(f'{line.sign.latex} {line.right.latex}')}")
+    return r"\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}"
 
 
 class FormulaSpan(FormulaLabel):
@@ -99,6 +111,7 @@ class EquationView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._is_responsive = False
         self.is_lit = False
         self._lines: tuple[Line, ...] = ()
@@ -218,17 +231,34 @@ class EquationView(QWidget):
             self.hovered.emit(False)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Shade the equation while it is lit."""
-        if not self.is_lit:
+        """Shade the equation while it is lit, and frame it while the keyboard is here."""
+        if not self.is_lit and not self.hasFocus():
             return
         painter = QPainter(self)
         try:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(manager().theme.colour("hover"))
-            painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+            if self.is_lit:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(manager().theme.colour("hover"))
+                painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+            if self.hasFocus():
+                frame_focus(painter, self.rect())
         finally:
             painter.end()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy the whole equation."""
+        menu = self.copy_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def copy_menu(self) -> QMenu:
+        """Menu that copies all lines; the caller deletes it."""
+        from gui.widgets.formula_copy import Copied, FormulaMenu
+
+        latex = aligned_latex(self._lines) if self._lines else ""
+        text = "\n".join(line.text for line in self._lines)
+        return FormulaMenu(Copied(latex, self.lead.themed(latex), text, None, self._size()), self)
 
     def _size(self) -> float:
         return round(manager().text_size * _RELATIVE_SIZE)

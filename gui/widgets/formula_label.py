@@ -1,8 +1,11 @@
 """A formula in the window: typeset as soon as it can be, readable text until then."""
 
-import re
+from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+import re
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -10,6 +13,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QPen,
     QPixmap,
     QResizeEvent,
 )
@@ -17,8 +21,12 @@ from PySide6.QtWidgets import QLabel, QMenu, QStyle, QWidget
 
 from gui.theme import Theme, manager
 from gui.typesetting import Formula, formula_size, plain_latex, typesetter
+from gui.value_text import local_latex, local_text
 
-__all__ = ["FormulaLabel"]
+if TYPE_CHECKING:
+    from engine.calculus.tree import Tree
+
+__all__ = ["FormulaLabel", "frame_focus"]
 
 _SMALLEST_SIZE = 9.0
 _TOKEN = re.compile(r"\\textcolor\{([a-z_]+)\}")
@@ -32,6 +40,14 @@ def _in_theme(latex: str, theme: Theme) -> str:
         return rf"\textcolor{{{theme.tokens.get(token, theme.hex('text'))}}}"
 
     return _TOKEN.sub(colour, latex)
+
+
+def frame_focus(painter: QPainter, area: QRect) -> None:
+    """Draw the frame of what the keyboard is led to."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(manager().theme.colour("focus"), 2.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), 5, 5)
 
 
 class FormulaLabel(QLabel):
@@ -50,9 +66,12 @@ class FormulaLabel(QLabel):
         *,
         size: float = 18.0,
         token: str = "text",
+        fits_height: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._latex = ""
+        self._latex = self._text = ""
+        self._tree: Tree | None = None
+        self._fits_height = fits_height
         self._size = size
         self._token = token
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -67,7 +86,17 @@ class FormulaLabel(QLabel):
         """The formula, with its colours."""
         return self._latex
 
-    def set_formula(self, latex: str, text: str) -> None:
+    @property
+    def plain(self) -> str:
+        """The formula in plain characters, its numbers with a point."""
+        return self._text
+
+    @property
+    def tree(self) -> Tree | None:
+        """The formula itself, where it is known."""
+        return self._tree
+
+    def set_formula(self, latex: str, text: str, tree: Tree | None = None) -> None:
         """Show another formula.
 
         Parameters
@@ -76,12 +105,19 @@ class FormulaLabel(QLabel):
             What is typeset.
         text
             The same in plain characters.
+        tree
+            The formula itself, so that it can be copied in other notations.
         """
-        if latex == self._latex and text == self.text():
-            return
-        self._latex = latex
-        self.setText(text)
-        self.setAccessibleName(text)
+        self._tree = tree
+        if (latex, text) != (self._latex, self._text):
+            self._latex, self._text = latex, text
+            self.write_anew()
+
+    def write_anew(self) -> None:
+        """Show the formula with its numbers as they are to be written by now."""
+        shown = local_text(self._text)
+        self.setText(shown)
+        self.setAccessibleName(shown)
         self._refresh()
 
     def set_formula_size(self, pixels: float) -> None:
@@ -92,9 +128,10 @@ class FormulaLabel(QLabel):
     def formula_picture(self) -> QPixmap | None:
         """Answer the picture as it is shown now, `None` while there is only text."""
         natural = formula_size(self._themed_latex(), self._size)
-        if natural is None or natural.width() <= self._room():
+        share = 1.0 if natural is None else self._share(natural)
+        if share >= 1.0:
             return self._picture(self._size)
-        fitting = self._size * self._room() / natural.width()
+        fitting = self._size * share
         # Quarter pixels, so that dragging a splitter does not fill the cache.
         return self._picture(max(_SMALLEST_SIZE, int(fitting * 4) / 4))
 
@@ -118,19 +155,24 @@ class FormulaLabel(QLabel):
         picture = self.formula_picture()
         if picture is None:
             super().paintEvent(event)
-            return
+        painter = QPainter(self)
+        try:
+            if picture is not None:
+                self._draw(painter, picture)
+            if self.hasFocus() and self.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                frame_focus(painter, self.rect())
+        finally:
+            painter.end()
+
+    def _draw(self, painter: QPainter, picture: QPixmap) -> None:
         area = self.contentsRect()
         size = picture.deviceIndependentSize().toSize()
         place = QStyle.alignedRect(self.layoutDirection(), self.alignment(), size, area)
         if place.width() > area.width():
             place.moveLeft(area.left())
-        painter = QPainter(self)
-        try:
-            if not self.isEnabled():
-                painter.setOpacity(0.5)
-            painter.drawPixmap(place.topLeft(), picture)
-        finally:
-            painter.end()
+        painter.setOpacity(1.0 if self.isEnabled() else 0.5)
+        painter.drawPixmap(place.topLeft(), picture)
+        painter.setOpacity(1.0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say the whole formula in a tip where it does not fit."""
@@ -145,13 +187,10 @@ class FormulaLabel(QLabel):
 
     def copy_menu(self) -> QMenu:
         """Menu that copies the formula; the caller deletes it."""
-        menu = QMenu(self)
-        as_latex = menu.addAction(self.tr("Copy as LaTeX"))
-        as_latex.setEnabled(bool(self._latex))
-        as_latex.triggered.connect(self.copy_latex)
-        as_text = menu.addAction(self.tr("Copy as Text"))
-        as_text.triggered.connect(self.copy_text)
-        return menu
+        from gui.widgets.formula_copy import Copied, FormulaMenu
+
+        themed = self.themed(self._latex)
+        return FormulaMenu(Copied(self._latex, themed, self._text, self._tree, self._size), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the LaTeX with the usual key."""
@@ -164,15 +203,22 @@ class FormulaLabel(QLabel):
         """Put the LaTeX, without colours, on the clipboard."""
         QGuiApplication.clipboard().setText(plain_latex(self._latex))
 
-    def copy_text(self) -> None:
-        """Put the plain text on the clipboard."""
-        QGuiApplication.clipboard().setText(self.text())
+    def _share(self, natural: QSizeF) -> float:
+        """Return how much of its natural size a formula has room for."""
+        share = self._room() / natural.width()
+        if self._fits_height:
+            share = min(share, self.contentsRect().height() / natural.height())
+        return share
 
     def _room(self) -> int:
         return max(1, self.contentsRect().width())
 
+    def themed(self, latex: str) -> str:
+        """LaTeX with the colours of the theme, and with numbers as they are to be written."""
+        return _in_theme(local_latex(latex), manager().theme)
+
     def _themed_latex(self) -> str:
-        return _in_theme(self._latex, manager().theme)
+        return self.themed(self._latex)
 
     def _picture(self, size: float) -> QPixmap | None:
         if not self._latex:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.file_dialog import fit_soon
 from gui.fonts import font
 from gui.theme import manager, set_kind
 from gui.value_text import short_text
@@ -220,6 +221,7 @@ class LossPlot(QFrame):
 
     def _ask_and_export(self) -> None:
         kinds = self.tr("Picture (*.png);;Drawing (*.svg);;Table (*.csv)")
+        fit_soon()
         name, kind = QFileDialog.getSaveFileName(self, self.tr("Export the loss"), "loss", kinds)
         if not name:
             return

@@ -3,13 +3,20 @@
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor
 
 from engine.errors import EngineError
 from engine.values import MAXIMAL_SIZE, Array
 from gui.theme import manager
-from gui.value_text import exact_text, read_value, short_text
+from gui.value_text import exact_text, read_literal, read_value, short_text
 
 __all__ = ["MatrixModel", "read_block"]
 
@@ -22,6 +29,11 @@ STRONGEST = 110
 
 class MatrixModel(QAbstractTableModel):
     """Numbers in rows and columns; a vector is one column.
+
+    Signals
+    -------
+    refused(str)
+        What was typed into a cell is not taken; a sentence that says why.
 
     Attributes
     ----------
@@ -37,6 +49,8 @@ class MatrixModel(QAbstractTableModel):
     is_editable
         Whether numbers can be typed.
     """
+
+    refused = Signal(str)
 
     def __init__(
         self, array: Array, *, is_editable: bool = True, parent: QObject | None = None
@@ -141,18 +155,25 @@ class MatrixModel(QAbstractTableModel):
         return colour
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Take a number that was typed; anything else is not taken."""
+        """Take a number that was typed; anything else is refused and the cell keeps its own."""
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
         try:
             number = read_value(str(value))
-        except EngineError:
-            return False
+        except EngineError as error:
+            return self._refuse(index, str(error))
         if not isinstance(number, float):
-            return False
+            return self._refuse(index, self.tr("a cell holds one number, not an array"))
         self.table[index.row(), index.column()] = number
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0))
         return True
+
+    def _refuse(self, index: Index, why: str) -> bool:
+        told = self.tr("Row {0}, column {1} keeps {2}: {3}.").format(
+            index.row(), index.column(), self.data(index), why
+        )
+        self.refused.emit(told)
+        return False
 
 
 def read_block(text: str) -> Array | None:
@@ -171,7 +192,7 @@ def read_block(text: str) -> Array | None:
     if not rows or len({len(row) for row in rows}) != 1:
         return None
     try:
-        cells = [[read_value(cell.strip()) for cell in row] for row in rows]
+        cells = [[read_literal(cell.strip()) for cell in row] for row in rows]
     except EngineError:
         return None
     if not all(isinstance(cell, float) for row in cells for cell in row):

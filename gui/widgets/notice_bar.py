@@ -93,7 +93,7 @@ class NoticeBar(QFrame):
         self._row.insertWidget(self._row.count() - 1, button)
         self._buttons.append(button)
         button.clicked.connect(self.hide)
-        # The layout would show it only in the next turn of the event loop, after the place is taken.
+        # The layout would show it only in the next turn of the event loop, when the place is taken.
         button.show()
         self._place()
         return button

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QEnterEvent, QGuiApplication
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from engine.explanation import Line
 from engine.pieces import Piece
+from gui.formula_drawing import draw
 from gui.theme import manager
 from gui.typesetting import coloured, typesetter
-from gui.widgets.equation_view import EquationView, equation_latex
+from gui.widgets.equation_view import EquationView, aligned_latex, equation_latex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,3 +135,40 @@ def test_a_larger_text_makes_larger_formulas(qtbot: QtBot, view: EquationView) -
     assert before is not None
     assert after is not None
     assert after.width() > before.width()
+
+
+def test_the_whole_equation_is_copied(view: EquationView, qtbot: QtBot) -> None:
+    view.set_equation("", LINES)
+    menu = view.copy_menu()
+    copied = []
+    for name in ("copy_latex", "copy_text"):
+        action = menu.findChild(QAction, name)
+        assert action is not None
+        action.trigger()
+        copied.append(QGuiApplication.clipboard().text())
+    latex, text = copied
+    assert latex == (
+        r"\begin{aligned} \frac{a}{b} &= x + y \\  &= 1 - 1.5 \\  &= {-0.5} \end{aligned}"
+    )
+    assert text == "a/b = x + y\n= 1 − 1.5\n= −0.5"
+    assert draw(view.lead.themed(aligned_latex(LINES))) is not None
+
+
+def test_the_menu_of_the_equation_opens_by_keyboard(view: EquationView) -> None:
+    view.set_equation("", LINES)
+    assert view.focusPolicy() & Qt.FocusPolicy.TabFocus
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint(40, 50))
+    QApplication.sendEvent(view, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.close()
+
+
+def test_the_focus_can_be_seen(view: EquationView) -> None:
+    view.set_equation("", LINES)
+    view.clearFocus()
+    without = view.grab().toImage()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.hasFocus()
+    assert view.grab().toImage() != without

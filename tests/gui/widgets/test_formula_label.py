@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMenu
 
+from engine.calculus.tree import Apply, Name
+from engine.expression import parse_expression
 from gui import typesetting
 from gui.formula_drawing import draw
 from gui.theme import load_theme, manager
@@ -177,7 +179,7 @@ def test_an_empty_formula_is_empty(label: FormulaLabel) -> None:
 def test_the_formula_can_be_copied_as_latex_or_as_text(label: FormulaLabel) -> None:
     label.set_formula(LATEX, "a/b + c")
     menu = label.copy_menu()
-    as_latex, as_text = menu.actions()
+    as_latex, as_text = menu.actions()[:2]
     assert [as_latex.text(), as_text.text()] == ["Copy as LaTeX", "Copy as Text"]
     as_latex.trigger()
     assert QGuiApplication.clipboard().text() == r"\frac{{a}}{{b}} + c"
@@ -201,5 +203,69 @@ def test_the_context_menu_opens_where_it_was_asked_for(label: FormulaLabel) -> N
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     assert menu.pos() == place
-    assert len(menu.actions()) == 2
+    assert [action.objectName() for action in menu.actions()] == [
+        "copy_latex",
+        "copy_text",
+        "",
+        "copy_picture",
+    ]
     menu.close()
+
+
+def test_a_formula_that_is_known_is_copied_in_every_notation(label: FormulaLabel) -> None:
+    tree = parse_expression("sin(x)^2/2")
+    label.set_formula(r"\frac{\sin^2 x}{2}", "sin(x)^2/2", tree)
+    menu = label.copy_menu()
+    copied = {}
+    for action in menu.actions():
+        if action.text() and action.isEnabled():
+            action.trigger()
+            copied[action.text()] = QGuiApplication.clipboard().text()
+    assert copied["Copy as LaTeX"] == r"\frac{\sin^2 x}{2}"
+    assert copied["Copy as Text"] == "sin(x)^2/2"
+    assert copied["Copy as Python"] == "np.sin(x)**2/2"
+    assert copied["Copy as SymPy"] == "sp.sin(x)**2/2"
+    assert copied["Copy as MathML"].startswith("<math")
+
+
+def test_what_a_notation_cannot_say_is_disabled_with_the_reason(label: FormulaLabel) -> None:
+    label.set_formula("d", "d", Apply("derivative", (Name("y"), Name("x"))))
+    (python,) = [item for item in label.copy_menu().actions() if item.text() == "Copy as Python"]
+    assert not python.isEnabled()
+    assert python.toolTip() != python.text()
+
+
+def test_a_picture_is_copied_as_pixels_and_as_svg(label: FormulaLabel) -> None:
+    typeset("x^2", 40, "#000000")
+    label.set_formula("x^2", "x²")
+    label.set_formula_size(40)
+    picture = label.copy_menu().findChild(QAction, "copy_picture")
+    assert picture is not None
+    picture.trigger()
+    mime = QGuiApplication.clipboard().mimeData()
+    image = QImage(mime.imageData())
+    shown = label.sizeHint()
+    assert abs(image.deviceIndependentSize().width() - shown.width()) < 20
+    colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(12, 40)}
+    light = load_theme("light")
+    assert {light.hex("card").lower(), light.hex("text").lower()} <= colours
+    svg = bytes(mime.data("image/svg+xml").data()).decode()
+    assert svg.startswith("<svg")
+    assert light.hex("text") in svg
+
+
+def test_what_is_only_text_has_no_picture(label: FormulaLabel) -> None:
+    label.set_formula("", "nothing typeset")
+    picture = label.copy_menu().findChild(QAction, "copy_picture")
+    assert picture is not None
+    assert not picture.isEnabled()
+
+
+def test_a_formula_is_made_to_fit_the_height_where_that_is_wanted(qtbot: QtBot) -> None:
+    typeset(r"\frac{a}{b}", 30, "#000000")
+    label = FormulaLabel(r"\frac{a}{b}", "a/b", size=30, fits_height=True)
+    qtbot.addWidget(label)
+    label.resize(200, 40)
+    picture = label.formula_picture()
+    assert picture is not None
+    assert 25 < picture.height() <= 40
