@@ -11,7 +11,7 @@ from pathlib import Path
 # Before numpy is loaded: two threads on a busy two-core machine make small products slower.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-NAMES = "evaluate tangent hessian check differentiate limit train build operations render"
+NAMES = "evaluate tangent hessian check differentiate integrate limit train build operations render"
 COMMANDS = tuple(NAMES.split())
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 PACKAGES = (  # system libraries that Qt asks for, and the Debian package of each

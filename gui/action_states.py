@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
+from engine.calculus.notation import plain_name
+from engine.naming import shown_name
 from gui.document import Document
 
 __all__ = ["ActionStates"]
@@ -60,6 +62,8 @@ class ActionStates(QObject):
         self._document = document
         self._actions = actions
         document.undo_stack.indexChanged.connect(self._show_undo)
+        document.large_edits.started.connect(self._show_undo)
+        document.large_edits.ended.connect(self._show_undo)
         document.selection_changed.connect(self._show_enabled)
         document.entered_changed.connect(self._show_enabled)
         self._show_undo()
@@ -68,7 +72,8 @@ class ActionStates(QObject):
     def _show_undo(self) -> None:
         stack = self._document.undo_stack
         undo, redo = self._actions["edit.undo"], self._actions["edit.redo"]
-        undo.setEnabled(stack.canUndo())
+        # An edit that is still being made can be taken back as well.
+        undo.setEnabled(stack.canUndo() or self._document.large_edits.is_running)
         redo.setEnabled(stack.canRedo())
         undo.setText(self.tr("&Undo {what}").format(what=_literal(stack.undoText())))
         redo.setText(self.tr("&Redo {what}").format(what=_literal(stack.redoText())))
@@ -91,6 +96,16 @@ class ActionStates(QObject):
                 self._actions[action_id].setEnabled(is_possible)
         tidy = self.tr("&Tidy Selection") if len(nodes) > 1 else self.tr("&Tidy")
         self._actions["graph.layout"].setText(tidy)
+        self._actions["run.derive"].setText(self._derive_text())
+
+    def _derive_text(self) -> str:
+        """Return what deriving means now: with a leaf selected, with respect to that."""
+        graph, chosen = self._document.graph, self._document.selection
+        node = graph.node(next(iter(chosen))) if len(chosen) == 1 else None
+        if node is None or graph.output is None or node.operation not in {"input", "parameter"}:
+            return self.tr("Deri&ve")
+        names = (plain_name(shown_name(it)) for it in (graph.node(graph.output), node))
+        return self.tr("Deri&ve {what}").format(what=_literal("∂{}/∂{}".format(*names)))
 
 
 def _literal(text: str) -> str:

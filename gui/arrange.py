@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from engine.edits import Batch, Change, Edit, Move
+from engine.change import Change
+from engine.edits import Batch, Edit, Move
 from engine.placement import Side, aligned, distributed
 from gui.canvas.glide import Glide
 from gui.canvas.tidying import movable, moves, placed, plan_of_cards

@@ -8,18 +8,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QUndoCommand
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from engine.edits import following
-from gui.document_edit import SetTraining
+from gui.document_edit import SetGraph, SetTraining
 
 if TYPE_CHECKING:
     from gui.document import Document
     from gui.document_edit import DocumentEdit
 
-__all__ = ["EditCommand"]
+__all__ = ["EditCommand", "History"]
 
 COMMAND_ID = 1
+SINGLE = (SetTraining, SetGraph)
+"""Edits that are no edits of the engine, so that none can be made of two."""
+
+
+class History(QUndoStack):
+    """The undo stack of a document; it waits for a large edit that is being made."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self._document = document
+
+    def undo(self) -> None:
+        """Take the latest edit back."""
+        self._document.large_edits.settle()
+        super().undo()
+
+    def redo(self) -> None:
+        """Make the next edit again."""
+        self._document.large_edits.settle()
+        super().redo()
+
+    def setIndex(self, index: int) -> None:
+        """Take edits back, or make them again, until so many are made."""
+        self._document.large_edits.settle()
+        super().setIndex(index)
 
 
 class EditCommand(QUndoCommand):
@@ -85,9 +110,9 @@ class EditCommand(QUndoCommand):
             return False
         if other.merge_key != self.merge_key:
             return False
-        if isinstance(self.edit, SetTraining) or isinstance(other.edit, SetTraining):
+        if isinstance(self.edit, SINGLE) or isinstance(other.edit, SINGLE):
             return False
-        if isinstance(self.inverse, SetTraining) or isinstance(other.inverse, SetTraining):
+        if isinstance(self.inverse, SINGLE) or isinstance(other.inverse, SINGLE):
             return False
         self.edit = following(self.edit, other.edit)
         self.inverse = following(other.inverse, self.inverse)

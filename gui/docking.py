@@ -24,6 +24,10 @@ AREAS = {
 }
 
 
+MOST_BESIDE = 0.55
+"""Share of the window's width that panels beside the canvas take when their text grows."""
+
+
 class Docking(QObject):
     """The panels of a window, each in a dock of its own.
 
@@ -128,7 +132,10 @@ class Docking(QObject):
         if grown == 1.0:
             return
         sides = [self.docks[name] for name in ("palette", "explain")]
-        widths = [round(dock.width() * grown) for dock in sides]
+        wanted = [dock.width() * grown for dock in sides]
+        most = MOST_BESIDE * self._window.width()
+        share = min(1.0, most / max(1.0, sum(wanted)))
+        widths = [round(width * share) for width in wanted]
         self._window.resizeDocks(sides, widths, Qt.Orientation.Horizontal)
 
     def set_titles(self, are_shown: bool) -> None:

@@ -10,18 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoStack
 
+from engine.change import Change, change_of
 from engine.diagnostic import Diagnostic, Kind
 from engine.document_format import Contents, load_contents, save
-from engine.edits import Change, change_of
+from engine.edits import Edit
 from engine.findings import findings
 from engine.graph import Edge, Graph, Node
 from engine.grouping import housed
 from engine.tape import Tape, record
 from engine.trace import Trace
-from gui.commands import EditCommand
-from gui.document_edit import DocumentEdit, SetTraining
+from gui.commands import EditCommand, History
+from gui.document_edit import DocumentEdit, SetGraph, SetTraining
+from gui.large_edits import LargeEdits
 from gui.training_record import TrainingRecord
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Document(QObject):
     ----------
     revision
         How many changes there were, undone and redone ones too.
+    large_edits
+        What makes edits that would take longer than the window may wait.
     selection, selected_edges, selected_groups
         What is selected; with a group, the nodes in it are selected too.
     entered
@@ -77,7 +80,8 @@ class Document(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = stack = QUndoStack(self)
+        self.large_edits = LargeEdits(self)
+        self.undo_stack = stack = History(self)
         # A dying stack clears itself and says so, to listeners that are half gone by then.
         self.destroyed.connect(lambda: stack.blockSignals(True))
         self.undo_stack.cleanChanged.connect(self._announce_path)
@@ -125,8 +129,8 @@ class Document(QObject):
         *,
         merge_key: str = "",
         losses: tuple[float, ...] = (),
-    ) -> None:
-        """Make an edit and put it on the undo stack.
+    ) -> Change:
+        """Make an edit, put it on the undo stack, and return what it touched.
 
         Parameters
         ----------
@@ -144,13 +148,19 @@ class Document(QObject):
         EngineError
             When the edit is not possible; nothing has changed then.
         """
-        if self.entered and not isinstance(edit, SetTraining):
-            edit = housed(edit, self.entered[-1])
+        self.large_edits.settle()
+        if not isinstance(edit, SetTraining | SetGraph):
+            edit = self.housed(edit)
         inverse, change = self._made(edit)
         self._take(change)
         command = EditCommand(self, edit, inverse, text, merge_key, losses)
         self._training.take(command, self.undo_stack.index())
         self.undo_stack.push(command)
+        return change
+
+    def housed(self, edit: Edit) -> Edit:
+        """Return an edit that puts what it adds into the group that is looked at."""
+        return housed(edit, self.entered[-1]) if self.entered else edit
 
     def apply(self, edit: DocumentEdit) -> None:
         """Make an edit without recording it; for the undo stack alone."""
@@ -159,6 +169,7 @@ class Document(QObject):
 
     def give_up(self, merge_key: str) -> None:
         """Take back what was just done under a merge key, leaving no trace in the history."""
+        self.large_edits.settle()
         index = self.undo_stack.index()
         command = self.undo_stack.command(index - 1) if index else None
         if isinstance(command, EditCommand) and command.merge_key == merge_key:
@@ -173,6 +184,12 @@ class Document(QObject):
             self._contents = replace(self._contents, training=edit.training)
             self.training_changed.emit()
             return inverse, Change()
+        if isinstance(edit, SetGraph):
+            tape = None if self._structure_changed else self.tape
+            former = self.large_edits.exchange(edit, self.graph, tape)
+            self._contents = replace(self._contents, graph=edit.graph)
+            return former, edit.change
+        self.large_edits.tape = None
         graph_inverse = edit.apply(self.graph)
         return graph_inverse, change_of(edit, graph_inverse)
 
@@ -210,11 +227,9 @@ class Document(QObject):
     def evaluate_now(self) -> None:
         """Evaluate the graph at once and tell the views."""
         self._timer.stop()
-        if self._structure_changed or self.tape is None:
-            self.tape = record(self.graph)
-            self._structure_changed = False
-        else:
-            self.tape = self.tape.with_values_of(self.graph)
+        tape = self.large_edits.tape or (None if self._structure_changed else self.tape)
+        self.tape = record(self.graph) if tape is None else tape.with_values_of(self.graph)
+        self._structure_changed, self.large_edits.tape = False, None
         self.evaluation = self.tape.evaluate() if len(self.tape.nodes) else None
         self.trace = None if self.evaluation is None else Trace(self.evaluation)
         found = () if self.evaluation is None else findings(self.evaluation)
@@ -321,10 +336,11 @@ class Document(QObject):
             Whether they hold something that the file does not, as after a recovery.
         """
         self._timer.stop()
+        self.large_edits.cancel()
         self._contents, self.path = contents, path
         self.selection, self.selected_edges = frozenset(), frozenset()
         self.selected_groups, self.entered = frozenset(), ()
-        self.tape = self.evaluation = self.trace = None
+        self.tape = self.large_edits.tape = self.evaluation = self.trace = None
         self.diagnostics = ()
         self._structure_changed = True
         self._training.clear()
@@ -347,6 +363,7 @@ class Document(QObject):
         EngineError
             When it cannot be written; the file on disk is then as it was.
         """
+        self.large_edits.settle()
         target = self.path if path is None else Path(path)
         if target is None:
             raise ValueError("a document that has no file needs a path to be saved")

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from engine.change import Change
 from engine.edits import Edit
+from engine.graph import Graph
 
-__all__ = ["DocumentEdit", "SetTraining"]
+__all__ = ["DocumentEdit", "SetGraph", "SetTraining"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,4 +18,20 @@ class SetTraining:
     training: Mapping[str, Any]
 
 
-DocumentEdit: TypeAlias = Edit | SetTraining
+@dataclass(frozen=True, slots=True, eq=False)
+class SetGraph:
+    """Put another graph in place of the one there is, which must not be changed until it is back.
+
+    Attributes
+    ----------
+    graph
+        The other graph.
+    change
+        What of it is not as it was.
+    """
+
+    graph: Graph
+    change: Change
+
+
+DocumentEdit: TypeAlias = Edit | SetTraining | SetGraph

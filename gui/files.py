@@ -11,6 +11,7 @@ import resources
 from engine.document_format import SUFFIX, load_contents, loads
 from engine.errors import EngineError
 from gui.document import Document
+from gui.file_dialog import fit_soon
 from gui.file_watch import FileWatch
 from gui.saving import Saving, backup_of
 from gui.settings import KEEP_BACKUP, LAST_FOLDER, RECENT_FILES, Settings
@@ -82,6 +83,7 @@ class Files(QObject):
 
     def open(self) -> None:
         """Ask for a file and open it."""
+        fit_soon()
         chosen, _ = QFileDialog.getOpenFileName(
             self._window, self.tr("Open a graph"), self._folder(), self._filter()
         )
@@ -90,6 +92,7 @@ class Files(QObject):
 
     def open_in_new_window(self) -> None:
         """Ask for a file and open it in another window."""
+        fit_soon()
         chosen, _ = QFileDialog.getOpenFileName(
             self._window, self.tr("Open a graph in a new window"), self._folder(), self._filter()
         )
@@ -153,6 +156,7 @@ class Files(QObject):
     def save_as(self) -> bool:
         """Ask for a file and save to it; return whether it is saved."""
         stem = self._document.path.stem if self._document.path else self.tr("untitled")
+        fit_soon()
         chosen, _ = QFileDialog.getSaveFileName(
             self._window,
             self.tr("Save the graph"),
@@ -215,6 +219,7 @@ class Files(QObject):
     def export_picture(self) -> None:
         """Ask for a file and write the canvas to it as a picture."""
         stem = self._document.path.stem if self._document.path else self.tr("graph")
+        fit_soon()
         chosen, _ = QFileDialog.getSaveFileName(
             self._window,
             self.tr("Export a picture"),
@@ -227,6 +232,7 @@ class Files(QObject):
     def may_discard(self) -> bool:
         """Ask what to do with unsaved changes; return whether the document may be replaced."""
         self._saving.finish()
+        self._document.large_edits.settle()
         if not self._document.is_modified:
             return True
         name = self._document.title or self.tr("Untitled")

@@ -110,13 +110,15 @@ class FormulaBar(QToolBar):
         row.addWidget(self.note)
         row.addWidget(self.expand)
         self.addWidget(self.line)
+        self._written_id: str | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_FIRST_MS)
         self._timer.timeout.connect(self.refresh)
         document = self._document
-        for signal in (document.graph_changed, document.selection_changed, document.evaluated):
+        for signal in (document.graph_changed, document.evaluated):
             signal.connect(self._note_change)
+        document.selection_changed.connect(self._note_selection)
         manager().changed.connect(self._theme_changed)
         self._theme_changed()
         window.addToolBar(Qt.ToolBarArea.TopToolBarArea, self)
@@ -158,7 +160,8 @@ class FormulaBar(QToolBar):
         self._timer.setInterval(0)
         if self.isHidden():
             return
-        node_id, note = self.node_id, ""
+        self._written_id = node_id = self.node_id
+        note = ""
         found: FormulaText | None = None
         if node_id is None:
             note = self.tr("Type a formula, such as y = w*x + b")
@@ -185,6 +188,11 @@ class FormulaBar(QToolBar):
             except EngineError as error:
                 note = begun(error.message)
         return None, note
+
+    def _note_selection(self) -> None:
+        """Write another formula if it is that of another node: of a large graph that takes long."""
+        if self.node_id != self._written_id:
+            self._note_change()
 
     def _note_change(self, _change: object = None) -> None:
         if not self.isHidden():

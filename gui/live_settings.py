@@ -15,13 +15,16 @@ from gui.settings import (
     DECIMAL_COMMA,
     DIM_UNUSED,
     GRADIENT_HEAT,
+    LEARNING_RATE,
     LIVE_EVALUATION,
     PAN_WITH,
     PANEL_TITLES,
+    RECENT_OPERATIONS,
     REDUCED_MOTION,
     SHOW_GRID,
     SHOW_MINIMAP,
     SNAP_TO_GRID,
+    SPEED,
     TEXT_PERCENT,
     THEME,
     WHEEL,
@@ -29,6 +32,7 @@ from gui.settings import (
 )
 from gui.theme import manager
 from gui.value_text import write_decimal_comma
+from gui.widgets.formula_label import FormulaLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,8 +64,13 @@ class LiveSettings(QObject):
             WHEEL.key: self._point,
             PAN_WITH.key: self._point,
             LIVE_EVALUATION.key: self._check_live,
+            LEARNING_RATE.key: window.take_learning_rate,
+            SPEED.key: self._set_speed,
+            RECENT_OPERATIONS.key: self._offer_last_used,
             AUTOSAVE_SECONDS.key: self._delay_copies,
         }
+        window.playhead.speed_changed.connect(self._remember_speed)
+        window.canvas.dropping.operation_used.connect(self._remember_operations)
         self._settings.changed.connect(self._apply)
 
     def apply_all(self) -> None:
@@ -113,6 +122,8 @@ class LiveSettings(QObject):
         self._window.document.selection_changed.emit()
         playhead = self._window.playhead
         playhead.moved.emit(playhead.annotations)
+        for formula in self._window.findChildren(FormulaLabel):
+            formula.write_anew()
         for table in self._window.findChildren(QAbstractItemView):
             table.viewport().update()
 
@@ -136,7 +147,19 @@ class LiveSettings(QObject):
     def _point(self) -> None:
         self._window.canvas.pointing = Pointing.of(self._value(WHEEL), self._value(PAN_WITH))
 
+    def _offer_last_used(self) -> None:
+        self._window.canvas.dropping.set_last_used(self._value(RECENT_OPERATIONS))
+
+    def _remember_operations(self, names: tuple[str, ...]) -> None:
+        self._settings.set_value(RECENT_OPERATIONS, names)
+
     # ------------------------------------------------------------------ running and files
+
+    def _remember_speed(self, speed: float) -> None:
+        self._settings.set_value(SPEED, speed)
+
+    def _set_speed(self) -> None:
+        self._window.playhead.set_speed(self._value(SPEED))
 
     def _check_live(self) -> None:
         self._window.actions_by_id["run.live"].setChecked(self._value(LIVE_EVALUATION))

@@ -1,10 +1,11 @@
 """Playback: where in the story of a run the window is, and its clock."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.trace import Annotations, Phase, Trace, annotations_at
+from engine.trace import Annotations, Phase, Step, Trace, annotations_at
 from gui.document import Document
 
 __all__ = ["SPEEDS", "Playhead"]
@@ -22,6 +23,14 @@ class Milestone(StrEnum):
     BACKWARD = "backward"
     END = "end"
     BETWEEN = "between"
+
+
+class _Left(NamedTuple):
+    """Where a document was left that is read anew."""
+
+    milestone: Milestone
+    position: int
+    step: Step | None
 
 
 class Playhead(QObject):
@@ -49,7 +58,10 @@ class Playhead(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         document.evaluated.connect(self._follow)
-        document.opened.connect(self.to_start)
+        self._path = document.path
+        self._left: _Left | None = None
+        document.opened.connect(self._start_over)
+        document.path_changed.connect(self._note_path)
 
     @property
     def trace(self) -> Trace | None:
@@ -170,8 +182,22 @@ class Playhead(QObject):
         }
         return ends.get(self.position, Milestone.BETWEEN)
 
+    def _note_path(self) -> None:
+        self._path = self.document.path
+
+    def _start_over(self) -> None:
+        """Go to the start of another document; of the same file, read anew, to where it was."""
+        step = self.annotations.step if self.annotations else None
+        left = _Left(self._milestone, self.position, step)
+        self.to_start()
+        if self._path is not None and self._path == self.document.path:
+            self._left = left
+
     def _follow(self) -> None:
         """Keep the meaning of the position in a new trace."""
+        left, self._left = self._left, None
+        if left is not None:
+            self._milestone, self.position = left.milestone, left.position
         if self.trace is None:
             self.pause()
             self._go(0, self._milestone)
@@ -182,11 +208,11 @@ class Playhead(QObject):
             Milestone.BACKWARD: self.trace.backward_end,
             Milestone.END: len(self.trace),
         }
-        self._go(positions.get(self._milestone, self._same_step()), self._milestone)
+        step = left.step if left else self.annotations.step if self.annotations else None
+        self._go(positions.get(self._milestone, self._position_of(step)), self._milestone)
 
-    def _same_step(self) -> int:
+    def _position_of(self, step: Step | None) -> int:
         """Position of the step that was active, in a trace that may count differently now."""
-        step = self.annotations.step if self.annotations else None
         if step is None or self.trace is None:
             return self.position
         number = self.trace.step_of(step.node, step.phase)

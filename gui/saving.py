@@ -63,6 +63,7 @@ class Saving(QObject):
             Whether the version that is replaced is kept beside it.
         """
         self.finish()
+        self._document.large_edits.settle()
         self._path = path
         self._revision = self._document.revision
         job = Job(_writing(Draft.of(self._document.contents), path, keeps_backup=keeps_backup))

@@ -1,6 +1,11 @@
-"""Sentence: how a message of the engine begins when it stands alone."""
+"""Sentence: how a message of the engine begins and ends when it stands alone."""
 
-__all__ = ["begun"]
+from PySide6.QtCore import QCoreApplication
+
+__all__ = ["begun", "completed"]
+
+CHOICE = "; choose one"
+"""What the engine, which knows no keys, says of an output that is still to be chosen."""
 
 WORDS = frozenset(
     {
@@ -39,4 +44,16 @@ def begun(message: str) -> str:
     ('The name “w” is already taken', 'o₁ holds a value')
     """
     first = message.partition(" ")[0]
-    return message[:1].upper() + message[1:] if first in WORDS else message
+    whole = completed(message)
+    return whole[:1].upper() + whole[1:] if first in WORDS else whole
+
+
+def completed(message: str) -> str:
+    """Say as well how to choose an output, where a message asks for one.
+
+    >>> completed("there is no output to check; choose one")
+    'there is no output to check; choose one: select it and press O'
+    """
+    if not message.endswith(CHOICE):
+        return message
+    return message + QCoreApplication.translate("Sentence", ": select it and press O")

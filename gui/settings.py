@@ -175,10 +175,22 @@ LIVE_EVALUATION = Setting(
     "run/live", bool, True, "Evaluate again after every change", title="Live evaluation"
 )
 LEARNING_RATE = Setting(
-    "run/learning_rate", float, 0.1, "Step length α of gradient descent", minimum=0.0
+    "run/learning_rate",
+    float,
+    0.1,
+    "Step length α of gradient descent, where the document has none of its own",
+    minimum=1e-12,
+    maximum=1e12,
+    title="Learning rate",
 )
 SPEED = Setting(
-    "run/speed", float, 1.0, "Speed at which a pass is played", minimum=0.25, maximum=8.0
+    "run/speed",
+    float,
+    1.0,
+    "How fast the passes are played",
+    (0.25, 0.5, 1.0, 2.0, 4.0, 8.0),
+    title="Playback speed",
+    names=("0.25×", "0.5×", "1×", "2×", "4×", "8×"),
 )
 RECENT_FILES: Setting[tuple[str, ...]] = Setting(
     "files/recent", tuple, (), "Files opened lately, the latest first"
@@ -203,6 +215,9 @@ AUTOSAVE_SECONDS = Setting(
 )
 RECENT_COMMANDS: Setting[tuple[str, ...]] = Setting(
     "window/recent_commands", tuple, (), "Commands that were searched for lately"
+)
+RECENT_OPERATIONS: Setting[tuple[str, ...]] = Setting(
+    "canvas/recent_operations", tuple, (), "Operations that were added by search, the latest first"
 )
 SHORTCUTS: Setting[tuple[str, ...]] = Setting(
     "keys/changed", tuple, (), "Keys that differ from the usual ones, as action=keys"
@@ -233,6 +248,7 @@ SETTINGS = (
     KEEP_BACKUP,
     AUTOSAVE_SECONDS,
     RECENT_COMMANDS,
+    RECENT_OPERATIONS,
     SHORTCUTS,
     TOUR_SEEN,
     WINDOW_GEOMETRY,

@@ -73,6 +73,10 @@ class ShortcutKeys(QObject):
         """Return the keys of an action, the one that is shown first."""
         return self._given.get(action_id, self._usual[action_id])
 
+    def is_reserved(self, keys: str, action_id: str) -> bool:
+        """Whether keys are the canvas's own, and not those that the action usually has."""
+        return keys in RESERVED and keys not in self._usual.get(action_id, ())
+
     def is_changed(self, action_id: str) -> bool:
         """Whether an action has other keys than the usual ones."""
         return action_id in self._given
@@ -97,6 +101,12 @@ class ShortcutKeys(QObject):
     def reset_all(self) -> None:
         """Give every action its usual keys again."""
         self._keep({})
+
+    def tap_space(self) -> None:
+        """Do what the space bar is for; the canvas, which also pans with it, claims the key."""
+        owner = self.owner("Space")
+        if owner is not None:
+            self._actions[owner].trigger()
 
     def _keep(self, given: Mapping[str, tuple[str, ...]]) -> None:
         """Remember the keys that differ; every window hears of it and takes them."""

@@ -26,6 +26,10 @@ NARROW = 1180
 """Width of a window in which, with text of the usual size, there is no room for all buttons."""
 
 
+NARROW_FOR_NAME = 800
+"""Width of a window, with text of the usual size, in which the menus need the name's room."""
+
+
 def _lay_out_corner(widget: QWidget) -> None:
     """Let the menu bar give a corner widget the room it needs now.
 
@@ -53,6 +57,7 @@ class Brand(QWidget):
         set_kind(self._document, "muted")
         self._document.setTextFormat(Qt.TextFormat.PlainText)
         self._is_modified = False
+        self._room = NARROW
         for part in (mark, name, self._document):
             row.addWidget(part)
         manager().changed.connect(self._fit)
@@ -64,9 +69,16 @@ class Brand(QWidget):
         self._document.setToolTip(name)
         self._fit()
 
+    def fit(self, width: int) -> None:
+        """Leave the name to the window's frame where the menus need its room."""
+        self._room = width
+        self._fit()
+
     def _fit(self) -> None:
         """Write the name in its room, always as wide, so that the menus stay where they are."""
-        width = round(NAME_WIDTH * manager().text_size / TEXT_SIZE)
+        larger = manager().text_size / TEXT_SIZE
+        width = round(NAME_WIDTH * larger)
+        self._document.setVisible(self._room >= NARROW_FOR_NAME * larger)
         self._document.setFixedWidth(width)
         name = self._document.toolTip()
         text = f"— {name} •" if self._is_modified else f"— {name}"

@@ -11,10 +11,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QMenu,
-)
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from engine.document_format import SUFFIX, Contents
 from engine.edits import SetOutput
@@ -39,8 +36,11 @@ from gui.document_edit import SetTraining
 from gui.file_notice import FileNotice
 from gui.files import FIRST_EXAMPLE, Files
 from gui.focus_order import next_stop
+from gui.formula_bar import FormulaBar
+from gui.large_edit_notice import LargeEditNotice
 from gui.live_settings import LiveSettings
 from gui.matrices import Matrices
+from gui.output_notice import OutputNotice
 from gui.panels.explain import ExplainPanel
 from gui.panels.panel import Panel
 from gui.panels.problems import ProblemsPanel
@@ -54,7 +54,6 @@ from gui.settings import (
     LEARNING_RATE,
     LIVE_EVALUATION,
     PANEL_TITLES,
-    SPEED,
     WINDOW_GEOMETRY,
     WINDOW_STATE,
     Settings,
@@ -122,6 +121,7 @@ class MainWindow(QMainWindow):
         self.notice = NoticeBar(self.canvas)
         self.setCentralWidget(self.canvas)
         self.docking = Docking(self, self.document, self.playhead)
+        self.formula_bar = FormulaBar(self.canvas, self)
         self.theme_choice = ThemeChoice(self.settings, self)
         self.analysis = Analysis(self.document, self.docking, self)
         self.arrange = Arrange(self.canvas, self.notice, self)
@@ -161,16 +161,17 @@ class MainWindow(QMainWindow):
         self.document.path_changed.connect(self._show_title)
         self.document.opened.connect(self.notice.hide)
         self.canvas.refused.connect(self.notice.tell)
+        self.canvas.space_tapped.connect(self.shortcut_keys.tap_space)
         self.matrices.refused.connect(self.notice.tell)
         self.canvas.file_dropped.connect(self.files.open_path)
         self.document.graph_changed.connect(self.notice.pass_on)
         self.canvas.context_menu_requested.connect(self._show_context_menu)
         self.docking.panel(ProblemsPanel).count_changed.connect(self.run_buttons.show_problems)
         self.run_buttons.problems.clicked.connect(self._show_problems)
-        self.document.opened.connect(self._take_learning_rate)
+        self.document.opened.connect(self.take_learning_rate)
         train, explain = self.docking.panel(TrainPanel), self.docking.panel(ExplainPanel)
         train.learning_rate_chosen.connect(self._keep_learning_rate)
-        self.document.training_changed.connect(self._take_learning_rate)
+        self.document.training_changed.connect(self.take_learning_rate)
         train.learning_rate_changed.connect(explain.set_learning_rate)
         explain.edge_hovered.connect(self.canvas.light_edge)
         self.canvas.hovered.connect(explain.highlight)
@@ -181,7 +182,8 @@ class MainWindow(QMainWindow):
         self.analysis.window_wanted.connect(self.window_wanted)
         FileNotice(self.files, self.recovery, self.notice)
         PasteNotice(self.canvas, self.notice)
-        self.playhead.speed_changed.connect(self._remember_speed)
+        LargeEditNotice(self.canvas, self.notice)
+        OutputNotice(self.document, self.actions_by_id, self.notice)
         for panel in self.docking.panels.values():
             self._join(panel)
         self.docking.made.connect(self._join)
@@ -191,6 +193,8 @@ class MainWindow(QMainWindow):
         panel.refused.connect(self.notice.tell)
         panel.node_requested.connect(self.canvas.show_node)
         panel.operation_requested.connect(self.canvas.add_operation)
+        panel.edges_pointed.connect(self.canvas.lighting.light)
+        panel.edges_requested.connect(self.canvas.lighting.show)
 
     # ------------------------------------------------------------------ state
 
@@ -203,7 +207,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray(geometry))
         if state:
             self.restoreState(QByteArray(state), STATE_VERSION)
-        self.playhead.set_speed(self.settings.value(SPEED))
+        self.formula_bar.follow(self.actions_by_id["view.formula_bar"])
         LiveSettings(self).apply_all()
 
     def _show_first(self, path: Path | None) -> None:
@@ -220,17 +224,17 @@ class MainWindow(QMainWindow):
         self.setWindowModified(self.document.is_modified)
         self.brand.show_document(name, is_modified=self.document.is_modified)
 
-    def _take_learning_rate(self) -> None:
+    def take_learning_rate(self) -> None:
         """Use the learning rate that the file asks for, or the usual one."""
         rate = self.document.contents.training.get("learning_rate")
         if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate < inf:
-            rate = LEARNING_RATE.default
+            rate = self.settings.value(LEARNING_RATE)
         self.docking.panel(TrainPanel).set_learning_rate(float(rate))
 
     def _keep_learning_rate(self, rate: float) -> None:
         """Let the file remember a learning rate that was typed, as an edit like any other."""
         training = self.document.contents.training
-        if rate != training.get("learning_rate", LEARNING_RATE.default):
+        if rate != training.get("learning_rate", self.settings.value(LEARNING_RATE)):
             edit = SetTraining({**training, "learning_rate": rate})
             self.document.perform(edit, self.tr("Set the learning rate"))
 
@@ -350,9 +354,6 @@ class MainWindow(QMainWindow):
         else:
             self._tell_success(self.tr("Wrote {file}").format(file=path.name))
 
-    def _remember_speed(self, speed: float) -> None:
-        self.settings.set_value(SPEED, speed)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome a file; what it is shows when it is dropped."""
         if event.mimeData().hasUrls():
@@ -381,6 +382,7 @@ class MainWindow(QMainWindow):
         """Give the menus their room when the window is narrow."""
         super().resizeEvent(event)
         self.run_buttons.fit(self.width())
+        self.brand.fit(self.width())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes and remember the window."""

@@ -95,8 +95,8 @@ def test_without_a_screen_the_headless_commands_are_named(
     told = capsys.readouterr().err
     assert told == (
         "main.py: no screen to open a window on; these need none: "
-        "evaluate, tangent, hessian, check, differentiate, limit, train, build, operations, "
-        "render\n"
+        "evaluate, tangent, hessian, check, differentiate, integrate, limit, train, build, "
+        "operations, render\n"
     )
 
 

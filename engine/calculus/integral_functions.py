@@ -36,15 +36,14 @@ def by_function(_solver: Solver, integrand: Tree, wrt: str) -> Solution | None:
     others = [operand for operand in operands if operand != Name(wrt)]
     if len(others) != len(operands) - 1 or any(depends_on(other, wrt) for other in others):
         return None
-    place, integrate = found
+    place, rule, integrate = found
     if operands[place % len(operands)] != Name(wrt) and place >= 0:
         return None
     operation = get_operation(integrand.operation)
     given = operation.full_attributes(dict(integrand.attributes))
     attributes = {name: Number(float(value)) for name, value in given.items()}
     after, condition = integrate(Name(wrt), *others, **attributes)
-    title = operation.title[:1].lower() + operation.title[1:]
-    return Solution(f"integral of: {title}", integrand, wrt, after, condition=condition)
+    return Solution(f"integral of {rule}", integrand, wrt, after, condition=condition)
 
 
 def _logarithm(x: Tree, base: Tree) -> tuple[Tree, str]:
@@ -101,21 +100,21 @@ def _step_down(x: Tree, other: Tree) -> tuple[Tree, str]:
     return -_call("relu", other - x), f"{to_text(x)} ≠ {to_text(other)}"
 
 
-_FUNCTIONS: dict[str, tuple[int, Callable[..., tuple[Tree, str]]]] = {
-    "log": (0, _logarithm),
-    "sigmoid": (0, _sigmoid),
-    "leaky_relu": (0, _leaky),
-    "elu": (0, _elu),
-    "root": (0, _root),
-    "max": (-1, _larger),
-    "min": (-1, _smaller),
-    "clip": (0, _clip),
-    "greater": (0, _step_up),
-    "greater_equal": (0, _step_up),
-    "less": (0, _step_down),
-    "less_equal": (0, _step_down),
+_FUNCTIONS: dict[str, tuple[int, str, Callable[..., tuple[Tree, str]]]] = {
+    "log": (0, "the logarithm", _logarithm),
+    "sigmoid": (0, "the sigmoid", _sigmoid),
+    "leaky_relu": (0, "the leaky ReLU", _leaky),
+    "elu": (0, "the ELU", _elu),
+    "root": (0, "the root", _root),
+    "max": (-1, "the maximum", _larger),
+    "min": (-1, "the minimum", _smaller),
+    "clip": (0, "what is clipped", _clip),
+    "greater": (0, "a step", _step_up),
+    "greater_equal": (0, "a step", _step_up),
+    "less": (0, "a step", _step_down),
+    "less_equal": (0, "a step", _step_down),
 }
-"""Where the variable must stand, −1 for anywhere, and the antiderivative with its condition."""
+"""Where the variable must stand (−1: anywhere), what it is, the antiderivative and a condition."""
 
 
 # ------------------------------------------------------------------ in others' words

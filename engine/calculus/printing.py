@@ -192,9 +192,6 @@ def _number_piece(number: float, digits: int | None) -> _Piece:
     return _Piece(latex, _PRODUCT if "^" in latex else _ATOM)
 
 
-_MARKS = frozenset({"derivative", "integral"})
-"""What is still to be worked out; any other operation that is unknown is a function's name."""
-
 _CONSTANTS = {math.e: "e", math.pi: r"\pi"}
 _WRAPPING = re.compile(r"(?:\\(?:text)?color\{[^{}]*\}|\{)*")
 _RAISED = re.compile(r"\^(?:\w|\{[^{}]*\})\}*$")
@@ -216,8 +213,8 @@ def _apply_latex(tree: Apply, operands: list[_Piece]) -> _Piece:
     if operation is None:
         listed = ", ".join(operand.text for operand in operands)
         name = latex_name(tree.operation)
-        if tree.operation in _MARKS:
-            name = rf"\operatorname{{{tree.operation}}}"
+        if name.startswith(r"\mathrm"):
+            name = rf"\operatorname{{{_letters(tree.operation)}}}"
         return _Piece(name + _parenthesised(listed))
     if not operation.variadic:
         precedence = _latex_precedence(operation)

@@ -9,9 +9,11 @@ __all__ = [
 
 CONTEXT_MENU_OF_NODE = (
     "edit.value",
+    "edit.formula",
     "edit.matrix",
     "edit.rename",
     "graph.output",
+    "run.derive",
     "",
     "edit.cut",
     "edit.copy",

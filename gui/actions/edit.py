@@ -56,6 +56,14 @@ MENU = Menu(
             "edit.value", "Edit &Value…", "edit_selected_value", ("Return", "Enter"), scope="canvas"
         ),
         ActionRow(
+            "edit.formula",
+            "&Edit Formula…",
+            "formula_bar.edit",
+            ("=", "Ctrl+Shift+E"),
+            "formula",
+            tip="Type the formula of the selected node, or of the output, in the formula bar",
+        ),
+        ActionRow(
             "edit.matrix",
             "Edit as &Matrix…",
             "matrices.open_selected",
@@ -92,6 +100,7 @@ MENU = Menu(
         "",
         "edit.rename",
         "edit.value",
+        "edit.formula",
         "edit.matrix",
         "",
         "edit.find",

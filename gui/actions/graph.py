@@ -39,6 +39,12 @@ MENU = Menu(
             tip="Differentiate the output into a new graph of ordinary nodes",
         ),
         ActionRow(
+            "graph.integrate",
+            "&Integrate…",
+            "analysis.integrate",
+            tip="Find an antiderivative of a formula, step by step",
+        ),
+        ActionRow(
             "graph.connect",
             "Conn&ect…",
             "canvas.keyboard.connect",
@@ -59,6 +65,7 @@ MENU = Menu(
         "canvas.search",
         "graph.output",
         "graph.gradient_graph",
+        "graph.integrate",
         "graph.connect",
         "",
         "graph.layout",

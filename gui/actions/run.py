@@ -40,6 +40,14 @@ MENU = Menu(
             tip="Compare every gradient with what small changes of the values really do",
         ),
         ActionRow(
+            "run.derive",
+            "Deri&ve",
+            "analysis.derive",
+            ("F9",),
+            "derive",
+            tip="Show how the derivative with respect to the selected leaf comes about",
+        ),
+        ActionRow(
             "run.descent",
             "Step of &Descent",
             "apply_descent_step",
@@ -86,6 +94,7 @@ MENU = Menu(
         "run.backward",
         "run.descent",
         "run.check",
+        "run.derive",
         "",
         "run.step",
         "run.step_back",

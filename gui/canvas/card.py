@@ -132,7 +132,7 @@ class Card:
     def left_reach(self) -> float:
         """How far the literals reach to the left of the card."""
         widths = [text_width(port.literal, Style.LITERAL) for port in self.ports if port.literal]
-        return max(widths) + 12.0 if widths else 0.0
+        return max(widths) + 14.0 if widths else 0.0
 
     @property
     def output_spots(self) -> tuple[PortSpot, ...]:

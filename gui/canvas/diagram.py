@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from engine.slices import drained, sliced
 from gui.canvas.card import Card, PortSpot, card_of
+from gui.canvas.edge_ends import edge_ends
 from gui.canvas.edge_table import EdgeTable
 from gui.canvas.frames import Box, smallest_box
+from gui.canvas.geometry import MARGIN, united
 from gui.canvas.node_table import NodeTable
 from gui.canvas.number_text import NumberFormat
 from gui.canvas.picture import picture_of
@@ -18,18 +22,17 @@ from gui.canvas.projection import PLAIN, Projection, group_key, project, stub_ke
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from engine.edits import Change
+    from engine.change import Change
     from engine.graph import Edge, Graph
+    from engine.slices import Work
     from gui.canvas.frames import Frame
-    from gui.canvas.geometry import Floats
     from gui.canvas.picture import Picture
 
-__all__ = ["PORT_GAP", "Diagram", "Touched"]
-
-PORT_GAP = 6.0
-"""How far from the middle of a port an edge begins."""
+__all__ = ["Diagram", "Touched"]
 
 Position = tuple[float, float]
+
+_COUNTS = ("geometry", "structure", "faces")
 
 
 class Touched(NamedTuple):
@@ -100,31 +103,43 @@ class Diagram:
 
     def take(self, change: Change) -> Touched:
         """Follow a change of the graph, or of the group that is entered."""
+        return drained(self.taking(change))
+
+    def taking(self, change: Change) -> Work[Touched]:
+        """Follow a change in slices; until the last nothing here is to be looked at."""
         projection = project(self.graph, self.entered)
         if projection is not PLAIN or self.projection is not PLAIN:
             stale = change.revised | change.added | change.removed
             stale |= {edge.target for edge in change.edges_added | change.edges_removed}
             return self._follow(projection, stale)
-        for edge in change.edges_removed:
-            if edge in self.edges.rows:
-                self.edges.remove(edge)
-        for node_id in change.removed:
-            self.nodes.remove(node_id)
-            del self.cards[node_id]
-        for node_id in sorted(change.added, key=self.graph.ordinal):
-            self._add(node_id)
+        yield from self._rubbing_out(change)
+        yield from self._drawing_cards(change)
         redrawn, moved = self._redraw(change)
         for node_id in change.moved - change.added:
             self._place(node_id, self.graph.node(node_id).position)
-        for edge in change.edges_added:
-            self.edges.add(edge)
-        self._lay([*self._edges_at(redrawn | moved | change.moved), *change.edges_added])
+        yield from self._drawing_edges(change)
+        self._lay(self._edges_at(redrawn | moved | change.moved))
         if change.added or change.removed or change.edges_added or change.edges_removed:
             self._count_structure()
         elif redrawn or moved or change.moved:
             self.geometry += 1
         self.faces += bool(redrawn)
         return Touched(change.added, change.removed, frozenset(redrawn), change.moved | moved)
+
+    def copy_of(self, graph: Graph) -> Diagram:
+        """Return an independent diagram drawn alike, which can follow what became of the graph."""
+        twin = copy(self)
+        twin.graph, twin.nodes, twin.edges = graph, self.nodes.copy(), self.edges.copy()
+        twin.cards, twin.frames = self.cards.copy(), self.frames.copy()
+        return twin
+
+    def exchange(self, other: Diagram) -> None:
+        """Draw what another diagram draws, and let that draw what was drawn here."""
+        counts = {name: max(getattr(self, name), getattr(other, name)) for name in _COUNTS}
+        mine, theirs = vars(self).copy(), vars(other).copy()
+        vars(self).update(theirs, **counts)
+        vars(other).update(mine)
+        self._count_structure()
 
     def move(
         self,
@@ -196,7 +211,7 @@ class Diagram:
         """
         if keys is None:
             found = [self.nodes.bounds(), *(frame.box for frame in self.frames.values())]
-            return _united([box for box in found if box is not None])
+            return united([box for box in found if box is not None])
         known = {self.key_of(key) for key in keys}
         rows = [self.nodes.rows[key] for key in known if key in self.nodes.rows]
         return self.nodes.bounds(np.array(rows, dtype=np.intp))
@@ -230,6 +245,31 @@ class Diagram:
         }
 
     # ------------------------------------------------------------------ a graph without groups
+
+    def _rubbing_out(self, change: Change) -> Work[None]:
+        for edges in sliced(change.edges_removed):
+            for edge in edges:
+                if edge in self.edges.rows:
+                    self.edges.remove(edge)
+            yield
+        for keys in sliced(change.removed):
+            for node_id in keys:
+                self.nodes.remove(node_id)
+                del self.cards[node_id]
+            yield
+
+    def _drawing_cards(self, change: Change) -> Work[None]:
+        for keys in sliced(sorted(change.added, key=self.graph.ordinal)):
+            for node_id in keys:
+                self._add(node_id)
+            yield
+
+    def _drawing_edges(self, change: Change) -> Work[None]:
+        for edges in sliced(change.edges_added):
+            for edge in edges:
+                self.edges.add(edge)
+            self._lay(edges)
+            yield
 
     def _redraw(self, change: Change) -> tuple[set[str], set[str]]:
         """Work out cards anew; return the ids of those that look different, or are elsewhere."""
@@ -336,7 +376,8 @@ class Diagram:
 
     def _place(self, key: str, position: Position) -> None:
         card = self.cards[key]
-        self.nodes.place(self.nodes.rows[key], *position, card.width, card.height)
+        reach = max(MARGIN, card.left_reach)
+        self.nodes.place(self.nodes.rows[key], *position, card.width, card.height, reach)
 
     def _edges_at(self, keys: Iterable[str]) -> list[Edge]:
         found = (self.edges.edges[row] for row in self.edges.meeting(keys).tolist())
@@ -346,43 +387,13 @@ class Diagram:
         """Lay the curves of edges between the places where their ports are now."""
         if not edges:
             return
-        boxes, node_rows, cards = self.nodes.boxes, self.nodes.rows, self.cards
         rows = np.array([self.edges.rows[edge] for edge in edges], dtype=np.intp)
         is_plain = self.projection is PLAIN
-        # An edge begins with the ids of its nodes, which without groups are the keys of the cards.
-        drawn = edges if is_plain else [self.edges.ends(row) for row in rows.tolist()]
-        sources = boxes[[node_rows[keys[0]] for keys in drawn]]
-        targets = boxes[[node_rows[keys[1]] for keys in drawn]]
-        ends: Floats = np.empty((len(edges), 4))
-        ends[:, 0] = sources[:, 2] + PORT_GAP
-        ends[:, 1] = (sources[:, 1] + sources[:, 3]) / 2
-        ends[:, 2] = targets[:, 0] - PORT_GAP
-        between = list(zip(edges, drawn, strict=True))
-        if not is_plain:
-            outs = [cards[keys[0]].output_y(edge.source) for edge, keys in between]
-            ends[:, 1] = sources[:, 1] + outs
-        ends[:, 3] = targets[:, 1] + [
-            _port_y(cards[keys[1]], edge, keys[1]) for edge, keys in between
-        ]
+        between = None if is_plain else [self.edges.ends(row) for row in rows.tolist()]
+        ends = edge_ends(edges, between, self.nodes, self.cards)
         self.edges.place(rows, ends)
 
     def _count_structure(self) -> None:
         self.structure += 1
         self.faces += 1
         self.geometry += 1
-
-
-def _port_y(card: Card, edge: Edge, target: str) -> float:
-    """How far below the top of its card an edge arrives."""
-    node = "" if target == edge.target else edge.target
-    for spot in card.ports:
-        if spot.name == edge.port and spot.node == node:
-            return spot.y
-    return card.height / 2
-
-
-def _united(boxes: list[tuple[float, float, float, float]]) -> tuple[float, ...] | None:
-    if not boxes:
-        return None
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)

@@ -6,9 +6,11 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QPointF, Qt
+from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, Signal
 
+from engine.calculus.notation import plain_name
 from engine.document_format import SUFFIX
+from engine.edits import AddNode, Edit
 from engine.errors import EngineError
 from engine.graph import LEAVES, Edge, Graph, Node
 from engine.operation import find_operation
@@ -17,6 +19,8 @@ from gui.canvas.editing import new_node
 from gui.canvas.geometry import GRID, snapped
 from gui.canvas.gestures.gesture import Pointer
 from gui.canvas.gestures.place import PlaceGesture
+from gui.canvas.group_room import room_in
+from gui.canvas.splice_room import room_for
 from gui.catalogue import OPERATION_MIME, Entry, entries
 
 if TYPE_CHECKING:
@@ -30,10 +34,23 @@ __all__ = ["Dropping"]
 
 CLEARANCE = 2 * GRID
 MOST_RINGS = 40
+BEHIND = 9 * GRID
+"""From a card to the middle of one that may be fed by it."""
+
+MOST_REMEMBERED = 24
+"""Operations that the search offers before their equals."""
 
 
 class Dropping(QObject):
-    """What comes onto a canvas from outside."""
+    """What comes onto a canvas from outside.
+
+    Signals
+    -------
+    operation_used(tuple[str, ...])
+        Something was added by search: the names of what was, the latest first.
+    """
+
+    operation_used = Signal(object)
 
     def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas)
@@ -42,6 +59,7 @@ class Dropping(QObject):
         self._is_aimed = True
         self._source: str | None = None
         self._target: tuple[str, str] | None = None
+        self._last_used: tuple[str, ...] = ()
 
     # ------------------------------------------------------------------ adding
 
@@ -79,10 +97,28 @@ class Dropping(QObject):
             x, y = middle.x() - card.width / 2, middle.y() - card.height / 2
             if self._canvas.snaps_to_grid:
                 x, y = snapped(x, y)
-        node = self._housed(new_node(graph, name, (x, y), value), card)
-        source = None if into is None else into.source
-        self._canvas.editing.add(node, source=source, target=into)
+        if into is None:
+            node = self._housed(new_node(graph, name, (x, y), value), card)
+            self._canvas.editing.add(node)
+            return node.id
+        place, room = room_for(self._canvas.stage.diagram, into, (x, y), card.width)
+        node = self._housed(new_node(graph, name, place, value), card)
+        self._canvas.editing.add(node, source=into.source, target=into, room=room)
         return node.id
+
+    def add_into(self, name: str, group_id: str) -> None:
+        """Add an operation or a leaf to a collapsed group, which is then selected.
+
+        Raises
+        ------
+        EngineError
+            When there is no such operation.
+        """
+        document, title = self._canvas.document, self._canvas.editing.title(group_id)
+        node = new_node(document.graph, name, room_in(document.graph, group_id))
+        text = self.tr("Add {0} into {1}").format(plain_name(node.label), title)
+        document.perform(AddNode(replace(node, group=group_id)), text)
+        self._canvas.grouping.select(group_id)
 
     def _housed(self, node: Node, card: Card) -> Node:
         """Return a node in the group on whose frame its card will lie."""
@@ -125,7 +161,14 @@ class Dropping(QObject):
         search = OperationSearch(self._canvas)
         search.chosen.connect(self._add_found)
         search.formula_chosen.connect(self._add_formula)
+        search.last_used = self._last_used
         return search
+
+    def set_last_used(self, names: tuple[str, ...]) -> None:
+        """Offer first what was used last, whenever and wherever that was."""
+        self._last_used = names
+        if "search" in vars(self):
+            self.search.last_used = names
 
     def open_search(
         self,
@@ -139,7 +182,7 @@ class Dropping(QObject):
         Parameters
         ----------
         pointer
-            Where; None for where the mouse is, or else the middle of the view.
+            Where; None for where the mouse is, or else behind what is selected.
         source
             A node whose output is to go into what will be chosen.
         target
@@ -150,8 +193,8 @@ class Dropping(QObject):
             self.search_into(next(iter(chosen)))
             return
         self._source, self._target = source, target
-        aimed = pointer.place if pointer is not None else self._pointed_place()
-        self._open_at(self._canvas.navigator.centre() if aimed is None else aimed)
+        aimed = pointer.place if pointer is not None else self.pointed_place()
+        self._open_at(self._place_for_keys() if aimed is None else aimed)
         self._is_aimed = pointer is not None
 
     def search_into(self, edge: Edge, place: QPointF | None = None) -> None:
@@ -178,7 +221,17 @@ class Dropping(QObject):
         among = None if source is None else [entry for entry in entries() if _takes_edge(entry)]
         self.search.open_search(pixel.toPoint(), among, takes_numbers=source is None)
 
-    def _pointed_place(self) -> QPointF | None:
+    def _place_for_keys(self) -> QPointF:
+        """Return where to add without a mouse: behind what is selected and seen, or amidst all."""
+        seen = self._canvas.navigator.seen()
+        bounds = self._canvas.stage.diagram.bounds(self._canvas.document.selection)
+        if bounds is not None:
+            _, top, right, bottom = bounds
+            if seen.contains(QPointF(right, (top + bottom) / 2)):
+                return QPointF(right + BEHIND, (top + bottom) / 2)
+        return seen.center()
+
+    def pointed_place(self) -> QPointF | None:
         """Return the place under the mouse, or None when that is elsewhere."""
         pixel = QPointF(self._canvas.viewport().mapFromGlobal(self._canvas.cursor().pos()))
         inside = self._canvas.underMouse() and self._canvas.viewport().rect().contains(
@@ -187,12 +240,15 @@ class Dropping(QObject):
         return self._canvas.navigator.place_at(pixel) if inside else None
 
     def _add_found(self, name: str, value: Value | None) -> None:
+        lately = dict.fromkeys([name, *self._last_used])
+        self.set_last_used(tuple(lately)[:MOST_REMEMBERED])
+        self.operation_used.emit(self._last_used)
         source, target = self._source, self._target
         self._source = self._target = None
         number = 1.0 if value is None else value
         if source is None and target is None:
             place = self._place if self._is_aimed else self._free_middle(name)
-            self._canvas.attempt(lambda: self.add(name, place, number))
+            self._canvas.add_operation(name, place, number)
             return
         self._canvas.attempt(lambda: self._add_with_edge(name, number, source, target))
 
@@ -209,7 +265,12 @@ class Dropping(QObject):
         from gui.canvas.formulas import add_formula
 
         target, self._target = self._target, None
-        self._canvas.attempt(lambda: add_formula(self._canvas, text, self._place, target))
+
+        def add() -> None:
+            add_formula(self._canvas, text, self._place, target)
+            self._canvas.bring_selection()
+
+        self._canvas.attempt(add)
 
     def _add_with_edge(
         self, name: str, value: Value, source: str | None, target: tuple[str, str] | None
@@ -222,10 +283,14 @@ class Dropping(QObject):
         position = x, self._place.y() - card.height / 2
         if self._canvas.snaps_to_grid:
             position = snapped(*position)
+        room: list[Edit] = []
+        if source is not None and target is not None:
+            passing = Edge(source, *target)
+            position, room = room_for(self._canvas.stage.diagram, passing, position, card.width)
         node = new_node(self._canvas.document.graph, name, position, value)
         node = self._housed(node, card)
         sent = None if target is None else Edge(node.id, *target)
-        self._canvas.editing.add(node, source=source, target=sent)
+        self._canvas.editing.add(node, source=source, target=sent, room=room)
 
     # ------------------------------------------------------------------ drag and drop
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QPainterPath
 
-from gui.canvas.geometry import Floats, Indices, bounds_of, controls, polylines
+from gui.canvas.geometry import (
+    Floats,
+    Indices,
+    bounds_of,
+    controls,
+    empty_boxes,
+    polylines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +49,7 @@ class EdgeTable:
         self.rows: dict[Edge, int] = {}
         self.edges: list[Edge | None] = []
         self.points: Floats = np.full((FIRST_CAPACITY, 4, 2), np.nan)
-        self.boxes: Floats = np.full((FIRST_CAPACITY, 4), np.nan)
+        self.boxes: Floats = empty_boxes(FIRST_CAPACITY)
         self.by_node: dict[str, set[int]] = {}
         self._ends: list[tuple[str, str]] = []
         self._paths: list[QPainterPath | None] = []
@@ -50,6 +57,15 @@ class EdgeTable:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def copy(self) -> EdgeTable:
+        """Return an independent table that holds the same."""
+        twin = EdgeTable()
+        for name, held in vars(self).items():
+            setattr(twin, name, held.copy())
+        twin.boxes = self.boxes.copy(order="F")
+        twin.by_node = {key: rows.copy() for key, rows in self.by_node.items()}
+        return twin
 
     def add(self, edge: Edge, ends: tuple[str, str] | None = None) -> int:
         """Give an edge a row; it has no place yet.
@@ -157,7 +173,7 @@ class EdgeTable:
     def _grow(self) -> None:
         more = len(self.points)
         self.points = np.concatenate([self.points, np.full((more, 4, 2), np.nan)])
-        self.boxes = np.concatenate([self.boxes, np.full((more, 4), np.nan)])
+        self.boxes = np.asfortranarray(np.concatenate([self.boxes, empty_boxes(more)]))
 
 
 def _distances(lines: Floats, point: Floats) -> Floats:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.calculus.notation import plain_name
 from engine.edits import (
-    AddGroup,
     AddNode,
     Batch,
     Connect,
@@ -21,21 +20,24 @@ from engine.edits import (
     connect_replacing,
 )
 from engine.errors import EngineError, PortError
-from engine.excerpt import excerpt
-from engine.fragment import Fragment, extract, insertion
+from engine.excerpt import Excerpt
+from engine.fragment import Fragment, fragmenting, inserting, insertion
 from engine.graph import Edge, Graph, Node
-from engine.grouping import remove_things
+from engine.grouping import nodes_in, remove_things
 from engine.operation import get_operation
+from engine.remaking import LARGE
 from engine.splicing import entry_port, healing, insertion_into
 from engine.values import same_value
 from gui import clipboard
-from gui.canvas.card import card_of
+from gui.canvas.fragment_extent import extent_of
 from gui.canvas.geometry import snapped
-from gui.canvas.number_text import NumberFormat
+from gui.canvas.group_room import room_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from engine.change import Change
+    from engine.slices import Work
     from engine.values import Value
     from gui.document import Document
 
@@ -44,10 +46,6 @@ __all__ = ["Editing", "new_node"]
 INPUT_NAMES = ("x", "y", "z")
 PARAMETER_NAMES = ("w", "b")
 DUPLICATE_OFFSET = 36.0
-MANY = 1000
-TYPICAL_CARD = (132.0, 84.0)
-"""Where there are many, nobody sees whether they are a few pixels beside the middle."""
-
 Position = tuple[float, float]
 
 
@@ -99,7 +97,14 @@ class Editing:
         """Return what to call a group in a few words."""
         return self.graph.groups[group_id].title or _tr("Group")
 
-    def add(self, node: Node, *, source: str | None = None, target: Edge | None = None) -> None:
+    def add(
+        self,
+        node: Node,
+        *,
+        source: str | None = None,
+        target: Edge | None = None,
+        room: Iterable[Edit] = (),
+    ) -> None:
         """Add a node and select it.
 
         Parameters
@@ -110,6 +115,8 @@ class Editing:
             A node whose output is to arrive at the new node's first port.
         target
             An edge, but for its source, that the new node is to send.
+        room
+            What makes room for it.
         """
         edits: list[Edit] = [AddNode(node)]
         port = entry_port(node)
@@ -120,6 +127,7 @@ class Editing:
             if holder is not None:
                 edits.append(Disconnect(Edge(holder, target.target, target.port)))
             edits.append(Connect(Edge(node.id, target.target, target.port)))
+        edits += room
         edit = edits[0] if len(edits) == 1 else Batch(tuple(edits))
         self.document.perform(edit, _tr("Add {0}").format(plain_name(node.label)))
         self.document.select([node.id])
@@ -137,15 +145,29 @@ class Editing:
         text = _tr("Connect {0} to {1}")
         self.document.perform(edit, text.format(self.label(edge.source), self.label(edge.target)))
 
-    def insert(self, node_id: str, edge: Edge, position: Position) -> None:
-        """Move a node without edges somewhere and let an edge pass through it."""
+    def insert(
+        self, node_id: str, edge: Edge, position: Position, room: Iterable[Edit] = ()
+    ) -> None:
+        """Move a node without edges somewhere and let an edge pass through it.
+
+        Parameters
+        ----------
+        node_id
+            The node.
+        edge
+            The edge.
+        position
+            Where the node goes.
+        room
+            What makes room for it.
+        """
         passing = insertion_into(self.graph, node_id, edge)
         if passing is None:
             self.move({node_id: position})
             return
         names = map(self.label, (node_id, edge.source, edge.target))
         text = _tr("Put {0} between {1} and {2}").format(*names)
-        self.document.perform(Batch((Move({node_id: position}), passing)), text)
+        self.document.perform(Batch((Move({node_id: position}), passing, *room)), text)
 
     def heal(self) -> None:
         """Delete the selected nodes and let what fed them arrive where they led."""
@@ -175,7 +197,7 @@ class Editing:
         if groups:
             what = self.title(groups[0]) if len(groups) == 1 else _tr("groups")
         edit = remove_things(self.graph, nodes, edges, groups)
-        self.document.perform(edit, f"{word} {what}")
+        self.document.large_edits.perform(edit, f"{word} {what}")
 
     def move(self, positions: Mapping[str, Position], merge_key: str = "") -> None:
         """Put nodes elsewhere; those that are there already do not count."""
@@ -256,23 +278,25 @@ class Editing:
 
     def duplicate(self) -> None:
         """Put a copy of what is selected beside it, and select the copy."""
-        fragment = self._selected()
-        if fragment is None:
+        excerpt = self._selected()
+        if excerpt is None:
             return
+        count = len(excerpt.nodes)
+        text = self._counted(count, _tr("Duplicate a node"), _tr("Duplicate {0} nodes"))
+        self._work_out(self._duplicating(excerpt, self._common_group()), text, count)
+
+    def _duplicating(self, excerpt: Excerpt, group: str | None) -> Work[Edit]:
+        fragment = yield from fragmenting(excerpt)
         x, y = fragment.origin
         place = (x + DUPLICATE_OFFSET, y + DUPLICATE_OFFSET)
-        edit, new = insertion(self.graph, fragment, place, self._common_group())
-        text = self._counted(len(new), _tr("Duplicate a node"), _tr("Duplicate {0} nodes"))
-        self._insert(edit, new, text)
+        return (yield from inserting(self.graph, fragment, place, group))
 
-    def _selected(self) -> Fragment | None:
-        """Return a copy of what is selected, or None when nothing is."""
+    def _selected(self) -> Excerpt | None:
+        """Return what is selected as it is now, or None when nothing is."""
         document = self.document
         if not document.selection and not document.selected_groups:
             return None
-        return extract(
-            self.graph, self._ordered(document.selection), sorted(document.selected_groups)
-        )
+        return Excerpt.of(self.graph, document.selection, sorted(document.selected_groups))
 
     def _common_group(self) -> str | None:
         """Return the group that everything selected lies directly in, or None."""
@@ -286,18 +310,23 @@ class Editing:
         around |= {home for home in homes if chosen.isdisjoint(groups.path(home))}
         return around.pop() if len(around) == 1 else None
 
-    def _insert(self, edit: Edit, new: tuple[str, ...], text: str) -> None:
+    def _insert(self, fragment: Fragment, at: Position, group: str | None, text: str) -> None:
         """Put a copy into the graph and select it."""
-        self.document.perform(edit, text)
-        parts = edit.edits if isinstance(edit, Batch) else (edit,)
-        groups = [part.group_id for part in parts if isinstance(part, AddGroup)]
-        self.document.select(new, (), groups)
+        self._work_out(inserting(self.graph, fragment, at, group), text, len(fragment.nodes))
+
+    def _work_out(self, work: Work[Edit], text: str, count: int) -> None:
+        """Make an edit that adds about so many nodes, and select them."""
+        self.document.large_edits.work_out(work, text, self._select_added, is_large=count >= LARGE)
+
+    def _select_added(self, change: Change) -> None:
+        """Select the nodes and groups that were made."""
+        self.document.select(change.added, (), change.groups)
 
     def copy(self) -> None:
         """Put what is selected on the clipboard."""
-        fragment = self._selected()
-        if fragment is not None:
-            clipboard.copy(fragment, excerpt(self.graph, self.document.selection))
+        excerpt = self._selected()
+        if excerpt is not None:
+            clipboard.copy(excerpt)
 
     def cut(self) -> None:
         """Put what is selected on the clipboard and delete it."""
@@ -322,20 +351,32 @@ class Editing:
         """
         if fragment is None:
             fragment = clipboard.pasted()
+        if group is not None and group in (copied.id for copied in fragment.groups):
+            # A group whose copy is pasted is the one to lie beside, not to hold it.
+            group = self.graph.groups[group].parent
+        is_inside = group is not None and group not in self.document.entered
+        if group is not None and is_inside and self.graph.groups[group].is_collapsed:
+            self._paste_into(group, fragment)
+            return
         if not fragment.nodes:
             if fragment.groups:
-                edit, new = insertion(self.graph, fragment, middle, group)
-                self._insert(edit, new, _tr("Paste a comment"))
+                self._insert(fragment, middle, group, _tr("Paste a comment"))
             return
-        width, height = _extent(fragment)
+        width, height = extent_of(fragment)
         x, y = snapped(middle[0] - width / 2, middle[1] - height / 2)
         taken = {node.position for node in self.graph.nodes()}
         first = fragment.nodes[0].position
         while (x + first[0], y + first[1]) in taken:
             x, y = x + DUPLICATE_OFFSET, y + DUPLICATE_OFFSET
-        edit, new = insertion(self.graph, fragment, (x, y), group)
-        text = self._counted(len(new), _tr("Paste a node"), _tr("Paste {0} nodes"))
-        self._insert(edit, new, text)
+        text = self._counted(len(fragment.nodes), _tr("Paste a node"), _tr("Paste {0} nodes"))
+        self._insert(fragment, (x, y), group, text)
+
+    def _paste_into(self, group: str, fragment: Fragment) -> None:
+        """Put a copy below what is in a collapsed group, and select the group."""
+        edit, new = insertion(self.graph, fragment, room_in(self.graph, group), group)
+        text = _tr("Paste a node into {1}") if len(new) == 1 else _tr("Paste {0} nodes into {1}")
+        self.document.perform(edit, text.format(len(new), self.title(group)))
+        self.document.select(nodes_in(self.graph, [group])[group], (), [group])
 
     def reason_against(self, edge: Edge, moved: Edge | None = None) -> EngineError | None:
         """Return what speaks against an edge that may replace the one at its port."""
@@ -356,19 +397,3 @@ class Editing:
     @staticmethod
     def _counted(count: int, one: str, many: str) -> str:
         return one if count == 1 else many.format(count)
-
-
-def _extent(fragment: Fragment) -> tuple[float, float]:
-    """Return how wide and how high the cards of a fragment are together."""
-    sizes = [TYPICAL_CARD] * len(fragment.nodes)
-    if len(fragment.nodes) <= MANY:
-        graph = fragment.to_graph()
-        cards = [card_of(graph, node, NumberFormat()) for node in fragment.nodes]
-        sizes = [(card.width, card.height) for card in cards]
-    corners = [
-        (x + width, y + height)
-        for (x, y), (width, height) in zip(
-            (node.position for node in fragment.nodes), sizes, strict=True
-        )
-    ]
-    return max(x for x, _ in corners), max(y for _, y in corners)

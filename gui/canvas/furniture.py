@@ -104,12 +104,12 @@ class Furniture(QObject):
         # With reduced motion it shines evenly and then no more.
         marks.pulse = float(strength > 0.0) if is_motion_reduced() else strength
         if marks.pulsing is not None:
-            item = self._canvas.canvas_scene.items_by_id.get(marks.pulsing)
-            if item is not None:
-                # In the overview the shine reaches beyond the item's own area.
-                area = item.sceneBoundingRect()
+            scene = self._canvas.canvas_scene
+            if marks.pulsing in scene.stage.diagram.cards:
+                # In the overview the shine reaches beyond the card's own area.
+                area = scene.area_of(marks.pulsing)
                 reach = 12.0 / self._canvas.zoom
-                self._canvas.canvas_scene.dirtied.emit(area.adjusted(-reach, -reach, reach, reach))
+                scene.dirtied.emit(area.adjusted(-reach, -reach, reach, reach))
         if strength == 0.0:
             marks.pulsing = None
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "CARD_HEIGHT",
@@ -19,12 +22,14 @@ __all__ = [
     "bounds_of",
     "card_height",
     "controls",
+    "empty_boxes",
     "extra_port_y",
     "on_grid",
-    "point_on",
     "polylines",
     "port_ys",
     "snapped",
+    "united",
+    "weights_at",
 ]
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -41,6 +46,14 @@ MARGIN = 14.0
 
 LEAST_BEND = 36.0
 MOST_BEND = 360.0
+
+
+def empty_boxes(count: int) -> Floats:
+    """Return so many rows for boxes, all nan.
+
+    They are kept column by column: a column is compared three times as fast as one of many rows.
+    """
+    return np.full((count, 4), np.nan, order="F")
 
 
 def on_grid(length: float) -> float:
@@ -111,23 +124,14 @@ def bounds_of(points: Floats) -> Floats:
     return np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1)
 
 
-def point_on(points: Floats, t: Floats | float) -> Floats:
-    """Return the points at parameter `t` of curves, one `t` for all or one a curve."""
-    place = np.asarray(t, dtype=np.float64).reshape(-1, 1)
-    rest = 1.0 - place
-    found: Floats = (
-        rest**3 * points[:, 0]
-        + 3 * rest**2 * place * points[:, 1]
-        + 3 * rest * place**2 * points[:, 2]
-        + place**3 * points[:, 3]
-    )
-    return found
+def weights_at(t: Floats) -> Floats:
+    """Return how much each control point counts at parameters `t`, of shape (n, 4)."""
+    return np.stack([(1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3], axis=1)
 
 
 def _weights(pieces: int) -> Floats:
-    """Bernstein polynomials at the ends of equal pieces, of shape (pieces + 1, 4)."""
-    t = np.linspace(0.0, 1.0, pieces + 1)
-    return np.stack([(1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3], axis=1)
+    """Return how much each control point counts at the ends of equal pieces."""
+    return weights_at(np.linspace(0.0, 1.0, pieces + 1))
 
 
 _WEIGHTS = {pieces: _weights(pieces) for pieces in (1, 4, 6, 24)}
@@ -139,3 +143,17 @@ def polylines(points: Floats, pieces: int) -> Floats:
         _WEIGHTS[pieces] = _weights(pieces)
     lines: Floats = np.matmul(_WEIGHTS[pieces], points)
     return lines
+
+
+def united(
+    boxes: Sequence[tuple[float, float, float, float]],
+) -> tuple[float, float, float, float] | None:
+    """Return the box around some boxes, or None when there are none.
+
+    >>> united([(0.0, 0.0, 2.0, 2.0), (5.0, -1.0, 6.0, 1.0)])
+    (0.0, -1.0, 6.0, 2.0)
+    """
+    if not boxes:
+        return None
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from engine.edits import Batch, Edit, Move, SetGroup, SetNode
-from engine.grouping import nodes_in
-from gui.canvas.card import card_of
-from gui.canvas.frames import PADDING, header_height
-from gui.canvas.geometry import GRID
+from gui.canvas.group_room import room_in
 from gui.canvas.projection import group_of_key
 
 if TYPE_CHECKING:
@@ -71,13 +68,36 @@ class Homes:
             return next(group_id for group_id in found if prefer in groups.path(group_id))
         return found[0] if found else diagram.entered
 
-    def card_at(self, place: QPointF) -> str | None:
-        """Return the collapsed group whose card is at a place and not itself dragged."""
-        nodes = self._canvas.stage.diagram.nodes
+    def card_at(self, place: QPointF, but: Iterable[str] = ()) -> str | None:
+        """Return the collapsed group whose card is at a place, except some groups."""
+        nodes, barred = self._canvas.stage.diagram.nodes, set(but)
         rows = nodes.within(place.x(), place.y(), place.x(), place.y()).tolist()
         found = (group_of_key(nodes.ids[row]) for row in rows)
-        barred = self._carried()
         return next((one for one in found if one is not None and one not in barred), None)
+
+    def home_of_pasted(self, place: QPointF, *, is_pointed: bool) -> str | None:
+        """Return the group into which something is pasted.
+
+        Parameters
+        ----------
+        place
+            Where it is pasted.
+        is_pointed
+            Whether somebody points there. Where nobody does, a collapsed group that is selected
+            is meant.
+        """
+        if not is_pointed:
+            chosen = self._canvas.grouping.only_selected()
+            if chosen is not None and self._document.graph.groups[chosen].is_collapsed:
+                return chosen
+        card = self.card_at(place) if is_pointed else None
+        return card or self.group_at(place.x(), place.y())
+
+    def aim_at(self, place: QPointF) -> bool:
+        """Light up the card into which something new would be put; return whether there is one."""
+        card = self.card_at(place)
+        self._light(card)
+        return card is not None
 
     def aim(self, positions: Mapping[str, Position], place: QPointF) -> None:
         """Light up the frame or card into which everything that is dragged would be put.
@@ -91,7 +111,7 @@ class Homes:
         """
         if not self._document.graph.groups:
             return
-        card = self.card_at(place)
+        card = self.card_at(place, self._carried())
         if card is not None:
             self._light(card)
             return
@@ -118,7 +138,7 @@ class Homes:
         shift
             How far all have come; None to find that out from the nodes.
         """
-        card = self.card_at(place) if self._document.graph.groups else None
+        card = self.card_at(place, self._carried()) if self._document.graph.groups else None
         self.forget()
         graph, editing = self._document.graph, self._canvas.editing
         if not graph.groups:
@@ -150,16 +170,9 @@ class Homes:
 
     def _way_into(self, group_id: str, positions: Mapping[str, Position]) -> Position:
         """Return how far what is dropped on a card goes on, to lie below what is in the group."""
-        graph, area_of = self._document.graph, self._canvas.grouping.area_of
-        corner = area_of(group_id).topLeft()
-        left, top = corner.x() + PADDING, corner.y() + header_height(graph.groups[group_id])
-        content = [graph.node(node_id) for node_id in nodes_in(graph, [group_id])[group_id]]
-        if content:
-            numbers = self._canvas.stage.numbers
-            left = min(node.position[0] for node in content)
-            top = 2 * GRID + max(
-                node.position[1] + card_of(graph, node, numbers).height for node in content
-            )
+        area_of = self._canvas.grouping.area_of
+        x, y = area_of(group_id).topLeft().toTuple()
+        left, top = room_in(self._document.graph, group_id, (x, y))
         areas = [area_of(chosen) for chosen in self._document.selected_groups]
         corners = [area.topLeft().toTuple() for area in areas if not area.isEmpty()]
         corners += positions.values()

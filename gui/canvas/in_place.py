@@ -12,7 +12,7 @@ from gui.canvas.card import TEXT_LEFT, TEXT_RIGHT, Kind
 from gui.value_text import exact_text, read_value
 
 if TYPE_CHECKING:
-    from engine.edits import Change
+    from engine.change import Change
     from gui.canvas.inline_editor import Accept, InlineEditor
     from gui.canvas.navigator import Navigator
     from gui.canvas.view import CanvasView
@@ -151,7 +151,7 @@ class InPlace(QObject):
         self, node_id: str, port: str | None, area: QRectF, text: str, accept: Accept, what: str
     ) -> None:
         self.editor.close_editor()
-        self._reveal(self._canvas.canvas_scene.items_by_id[node_id].sceneBoundingRect())
+        self._reveal(self._canvas.canvas_scene.area_of(node_id))
         self._node, self._port, self._area = node_id, port, area
         self.editor.open_editor(text, accept, what)
         self.follow_view()

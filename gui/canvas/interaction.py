@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QApplication
 
-from engine.edits import Change
+from engine.change import Change
 from engine.errors import EngineError
 from gui.canvas.gestures.connect import ConnectGesture, picked_up
 from gui.canvas.gestures.cut import CutGesture
@@ -18,6 +18,7 @@ from gui.canvas.gestures.move import MoveGesture
 from gui.canvas.gestures.pan import PanGesture
 from gui.canvas.gestures.rubber_band import RubberBandGesture
 from gui.canvas.hits import Hit, Part, hit_test
+from gui.canvas.pointing import holds_alt
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
@@ -143,7 +144,8 @@ class Interaction:
         document = self._canvas.document
         was_chosen = document.selection == {hit.node}
         self._press = _Press(hit, pointer, Qt.MouseButton.LeftButton, was_chosen)
-        adds = pointer.holds(Qt.KeyboardModifier.ShiftModifier)
+        # With Ctrl as well it stands for Alt, which says how a drag goes.
+        adds = pointer.holds(Qt.KeyboardModifier.ShiftModifier) and not pointer.holds_alt
         if hit.part in {Part.INPUT, Part.OUTPUT}:
             self.begin(ConnectGesture(self._canvas, hit), pointer)
         elif hit.group is not None:
@@ -218,12 +220,14 @@ class Interaction:
 
     def turned(self, event: QWheelEvent) -> bool:
         """Turn the number under the pointer with Alt and the wheel; return whether there is one."""
-        if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        keys = event.modifiers()
+        if not holds_alt(keys):
             return False
         # Many desktops send the wheel sideways while Alt is held.
         notches = (event.angleDelta().y() or event.angleDelta().x()) / NOTCH
         hit = self.hit(self._canvas.navigator.place_at(event.position()))
-        is_fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        has_alt = bool(keys & Qt.KeyboardModifier.AltModifier)
+        is_fine = has_alt and bool(keys & Qt.KeyboardModifier.ShiftModifier)
         return bool(notches) and turn_by_wheel(self._canvas, hit, notches, is_fine=is_fine)
 
     def hit(self, place: QPointF) -> Hit:
@@ -258,7 +262,7 @@ class Interaction:
             if hit.node not in self._canvas.document.selection:
                 return None
             return MoveGesture(self._canvas, hit.node)
-        if self._press.pointer.holds(Qt.KeyboardModifier.AltModifier):
+        if self._press.pointer.holds_alt:
             return CutGesture(self._canvas)
         if hit.edge is not None:
             return picked_up(self._canvas, hit.edge, self._press.pointer.place)
@@ -317,14 +321,14 @@ class Interaction:
             self._canvas.grouping.leave()
 
     def key_released(self, event: QKeyEvent) -> bool:
-        """Let go of a key; the space bar makes a step unless it was held to pan."""
+        """Let go of a key; the space bar was tapped unless it was held to pan."""
         if event.key() != Qt.Key.Key_Space or event.isAutoRepeat() or not self._holds_space:
             return False
         self._holds_space = False
         if self.gesture is None:
             self._canvas.viewport().unsetCursor()
         if not self._space_was_used:
-            self._canvas.playhead.step_forward()
+            self._canvas.space_tapped.emit()
         return True
 
     def focus_lost(self) -> None:

@@ -55,7 +55,7 @@ class Keyboard:
         found = self._central() if here is None else self._beside(here, across, down)
         if found is not None:
             canvas.grouping.select_cards([found])
-            area = canvas.canvas_scene.items_by_id[found].sceneBoundingRect()
+            area = canvas.canvas_scene.area_of(found)
             if not canvas.navigator.seen().contains(area):
                 canvas.navigator.centre_on(area.center())
                 canvas.view_changed()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gui.canvas.geometry import Floats, point_on
+from gui.canvas.geometry import Floats, weights_at
 
 __all__ = ["LABEL_HALF_HEIGHT", "MOST_ROOM", "place_labels"]
 
@@ -16,6 +16,7 @@ CLEARANCE = 4.0
 
 # From the middle outwards: the first that is free is taken.
 _PLACES = np.array([0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82])
+_WEIGHTS = weights_at(_PLACES)
 # How far beside the curve, tried only where no place on it is free.
 _SHIFTS = np.array([-14.0, 14.0, -27.0, 27.0, -40.0, 40.0])
 _PLACE_COST = 6.0
@@ -24,7 +25,9 @@ _ROOM_COST = 40.0
 _CROWDED = 250.0
 
 
-def place_labels(points: Floats, boxes: Floats) -> tuple[Floats, Floats]:
+def place_labels(
+    points: Floats, boxes: Floats, taken: Floats | None = None
+) -> tuple[Floats, Floats]:
     """Choose a place for the label of each of some edges, one after the other.
 
     Depends on geometry alone, so labels stay where they are while numbers change.
@@ -35,6 +38,8 @@ def place_labels(points: Floats, boxes: Floats) -> tuple[Floats, Floats]:
         Control points of the curves, of shape (n, 4, 2).
     boxes
         Left, top, right and bottom of the cards near them.
+    taken
+        Middles of labels near them that have a place already.
 
     Returns
     -------
@@ -45,15 +50,19 @@ def place_labels(points: Floats, boxes: Floats) -> tuple[Floats, Floats]:
     count = len(points)
     if not count:
         return np.zeros((0, 2)), np.zeros(0)
-    middles = np.stack([point_on(points, float(t)) for t in _PLACES], axis=1)
+    middles = np.matmul(_WEIGHTS, points)
     rooms = _rooms(middles, boxes)
     costs = np.maximum(0.0, GOOD_ROOM - rooms) * _ROOM_COST
     costs += np.arange(len(_PLACES)) * _PLACE_COST
-    chosen = np.zeros((count, 2))
+    before = 0 if taken is None else len(taken)
+    known = np.zeros((before + count, 2))
+    if taken is not None:
+        known[:before] = taken
+    chosen = known[before:]
     room = np.zeros(count)
     for index in range(count):
-        placed = chosen[:index]
-        cost = costs[index] + _overlap(middles[index], placed)
+        placed = known[: before + index]
+        cost = costs[index] + _overlap(middles[index], placed) if len(placed) else costs[index]
         best = int(np.argmin(cost))
         chosen[index], room[index] = middles[index, best], rooms[index, best]
         if cost[best] > _CROWDED:

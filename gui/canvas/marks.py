@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from engine.graph import Edge
 
 __all__ = ["Marks"]
@@ -23,13 +25,15 @@ class Marks:
         Edges that arrive at a selected card or leave it, as long as only a few are selected.
     hovered_node, hovered_edge, hovered_group
         What is under the pointer: the key of a card, an edge, or the id of a group's frame.
+    pointed
+        Edges that something outside the canvas speaks of.
     aimed_group
         The group into which what is dragged would be put.
     port
         The port under the pointer or aimed at: a node's id and the name of its input port, or an
         empty text for its output.
     faded
-        Nodes that an edge in the making cannot go to.
+        Keys of the cards that an edge in the making cannot go to.
     dimmed
         Nodes that the output does not depend on, if these are to be dimmed.
     shows_all_ports
@@ -44,12 +48,13 @@ class Marks:
     edges: frozenset[Edge] = frozenset()
     groups: frozenset[str] = frozenset()
     lit: frozenset[Edge] = frozenset()
+    pointed: frozenset[Edge] = frozenset()
     hovered_group: str | None = None
     aimed_group: str | None = None
     hovered_node: str | None = None
     hovered_edge: Edge | None = None
     port: tuple[str, str] | None = None
-    faded: frozenset[str] = frozenset()
+    faded: Container[str] = frozenset()
     dimmed: frozenset[str] = frozenset()
     shows_all_ports: bool = False
     hidden_edge: Edge | None = None

@@ -47,6 +47,7 @@ class Minimap(Overlay):
         self._stage = stage
         self._seen = QRectF()
         self._geometry = -1
+        self._mapped: tuple[float, QPointF] | None = None
         self.resize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
@@ -57,6 +58,7 @@ class Minimap(Overlay):
         """Show the graph as it is now, and which part of the canvas is seen."""
         if self._geometry != self._stage.diagram.geometry:
             self._geometry = self._stage.diagram.geometry
+            self._mapped = None
             self.redraw()
         if seen != self._seen:
             self._seen = seen
@@ -121,10 +123,12 @@ class Minimap(Overlay):
             self.place_wanted.emit((event.position() - offset) / scale)
 
     def _mapping(self) -> tuple[float, QPointF]:
-        """Scale and shift from the canvas to this widget."""
-        area = self._stage.bounds()
-        if area.isEmpty():
-            area = QRectF(0.0, 0.0, 1.0, 1.0)
-        room = QRectF(self.rect()).adjusted(PADDING, PADDING, -PADDING, -PADDING)
-        scale = min(room.width() / area.width(), room.height() / area.height(), 0.2)
-        return scale, room.center() - area.center() * scale
+        """Scale and shift from the canvas to this widget, as of the picture that is shown."""
+        if self._mapped is None:
+            area = self._stage.bounds()
+            if area.isEmpty():
+                area = QRectF(0.0, 0.0, 1.0, 1.0)
+            room = QRectF(self.rect()).adjusted(PADDING, PADDING, -PADDING, -PADDING)
+            scale = min(room.width() / area.width(), room.height() / area.height(), 0.2)
+            self._mapped = scale, room.center() - area.center() * scale
+        return self._mapped

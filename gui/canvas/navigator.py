@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
@@ -14,6 +16,7 @@ LARGEST_FITTED_SCALE = 1.25
 ZOOM_STEP = 1.25
 WHEEL_BASE = 1.0015
 FIT_MARGIN = 32.0
+BROUGHT_MARGIN = 12.0
 FIT_MARGIN_HIGH = 60.0
 """Above and below, where the banner and the legend lie."""
 REACH = 100_000.0
@@ -120,3 +123,18 @@ class Navigator:
             self.zoom_to(0.8 * self._text_scale)
         if not self.seen().contains(area):
             self.centre_on(area.center())
+
+    def bring(self, area: QRectF) -> None:
+        """Scroll no farther than it takes to see an area, and zoom out if it is too large."""
+        seen, margin = self.seen(), BROUGHT_MARGIN / self.scale
+        wanted = area.adjusted(-margin, -margin, margin, margin)
+        if wanted.width() > seen.width() or wanted.height() > seen.height():
+            self.fit(area)
+            return
+        dx = min(0.0, wanted.left() - seen.left()) + max(0.0, wanted.right() - seen.right())
+        dy = min(0.0, wanted.top() - seen.top()) + max(0.0, wanted.bottom() - seen.bottom())
+        self.scroll(_outwards(dx * self.scale), _outwards(dy * self.scale))
+
+
+def _outwards(length: float) -> float:
+    return math.copysign(math.ceil(abs(length)), length)

@@ -94,7 +94,7 @@ class CardState:
 
 def card_bounds(card: Card) -> QRectF:
     """Return everything that a card may draw on, relative to its top left corner."""
-    left = max(MARGIN, card.left_reach + 2.0)
+    left = max(MARGIN, card.left_reach)
     return QRectF(-left, -MARGIN, card.width + left + MARGIN, card.height + 2 * MARGIN)
 
 

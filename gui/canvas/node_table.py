@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gui.canvas.geometry import MARGIN, empty_boxes
+
 if TYPE_CHECKING:
     from gui.canvas.geometry import Floats, Indices
 
@@ -27,6 +29,8 @@ class NodeTable:
         Node id by row; an empty text in a free row.
     boxes
         By row: left, top, right, bottom. A free row holds nan, which no comparison finds.
+    reaches
+        By row, how far to the left of its box a card draws.
     ranks
         By row, which of two overlapping cards lies on top: the higher.
     """
@@ -34,12 +38,21 @@ class NodeTable:
     def __init__(self) -> None:
         self.rows: dict[str, int] = {}
         self.ids: list[str] = []
-        self.boxes: Floats = np.full((FIRST_CAPACITY, 4), np.nan)
+        self.boxes: Floats = empty_boxes(FIRST_CAPACITY)
+        self.reaches: Floats = np.full(FIRST_CAPACITY, MARGIN)
         self.ranks: Indices = np.zeros(FIRST_CAPACITY, dtype=np.intp)
         self._free: list[int] = []
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def copy(self) -> NodeTable:
+        """Return an independent table that holds the same."""
+        twin = NodeTable()
+        for name, held in vars(self).items():
+            setattr(twin, name, held.copy())
+        twin.boxes = self.boxes.copy(order="F")
+        return twin
 
     def add(self, node_id: str, rank: int) -> int:
         """Give a node a row; it has no place yet."""
@@ -62,9 +75,18 @@ class NodeTable:
         self._free.append(row)
         return row
 
-    def place(self, row: int, x: float, y: float, width: float, height: float) -> None:
-        """Put a card somewhere."""
+    def place(
+        self, row: int, x: float, y: float, width: float, height: float, reach: float = MARGIN
+    ) -> None:
+        """Put a card somewhere.
+
+        Parameters
+        ----------
+        reach
+            How far it draws to the left of its box; to the other sides it is always the same.
+        """
         self.boxes[row] = (x, y, x + width, y + height)
+        self.reaches[row] = reach
 
     def move(self, rows: Indices, positions: Floats) -> None:
         """Put the top left corners of cards somewhere else."""
@@ -80,6 +102,17 @@ class NodeTable:
     def used(self) -> Floats:
         """Return the boxes of all rows ever used, a view; free ones hold nan."""
         return self.boxes[: len(self.ids)]
+
+    @property
+    def farthest(self) -> float:
+        """At least as far as any card draws beyond its box."""
+        return float(self.reaches.max())
+
+    def areas(self, rows: Indices) -> Floats:
+        """Return left, top, right and bottom of all that cards draw on."""
+        found: Floats = self.boxes[rows] + (0.0, -MARGIN, MARGIN, MARGIN)
+        found[:, 0] -= self.reaches[rows]
+        return found
 
     def within(self, left: float, top: float, right: float, bottom: float) -> Indices:
         """Return the rows of the cards that a rectangle touches."""
@@ -107,5 +140,6 @@ class NodeTable:
 
     def _grow(self) -> None:
         more = len(self.boxes)
-        self.boxes = np.concatenate([self.boxes, np.full((more, 4), np.nan)])
+        self.boxes = np.asfortranarray(np.concatenate([self.boxes, empty_boxes(more)]))
+        self.reaches = np.concatenate([self.reaches, np.full(more, MARGIN)])
         self.ranks = np.concatenate([self.ranks, np.zeros(more, dtype=np.intp)])

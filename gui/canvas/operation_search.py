@@ -13,7 +13,7 @@ from engine.snippet import is_formula, why_no_formula
 from gui.catalogue import Entry, entries, entry_of, search_entries
 from gui.search import SearchText
 from gui.theme import set_kind
-from gui.value_text import read_value
+from gui.value_text import read_literal
 from gui.widgets.entry_rows import ENTRY_ROLE, EntryDelegate, EntryModel
 from gui.widgets.popup_field import PopupField
 
@@ -45,6 +45,11 @@ class OperationSearch(QFrame):
         A formula that was typed.
     closed()
         It is gone.
+
+    Attributes
+    ----------
+    last_used
+        Names of what was chosen before, the latest first.
     """
 
     chosen = Signal(str, object)
@@ -59,7 +64,7 @@ class OperationSearch(QFrame):
         self.setAutoFillBackground(True)
         self._among: list[Entry] | None = None
         self._takes_numbers = True
-        self._last_used: list[str] = []
+        self.last_used: tuple[str, ...] = ()
         self.field = PopupField(self.tr("Operation, variable or number"), parent=self)
         self.field.setObjectName("canvas_search_field")
         self._model = EntryModel(self)
@@ -147,7 +152,7 @@ class OperationSearch(QFrame):
         """Return what to offer, among equals what was used last before the others."""
         among = entries() if self._among is None else self._among
         known = {entry.operation: entry for entry in among}
-        lately = [known[name] for name in self._last_used if name in known]
+        lately = [known[name] for name in self.last_used if name in known]
         if not query.strip():
             first = [replace(entry, family=LAST_USED) for entry in lately[:MOST_LAST_USED]]
             return [*first, *among]
@@ -177,7 +182,7 @@ class OperationSearch(QFrame):
     def _number(self) -> Value | None:
         """Return the number or array that was typed, or None when it is something else."""
         try:
-            return read_value(self.field.text())
+            return read_literal(self.field.text())
         except ValueFormatError:
             return None
 
@@ -211,5 +216,4 @@ class OperationSearch(QFrame):
         if entry.operation == FORMULA:
             self.formula_chosen.emit(text)
             return
-        self._last_used = [*dict.fromkeys([entry.operation, *self._last_used])]
         self.chosen.emit(entry.operation, value)

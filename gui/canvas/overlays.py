@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap, QResizeEvent
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["EmptyHint", "Legend", "Overlay", "PassBanner", "Tip", "place_text"]
 
 PADDING = 13.0
+SAMPLE, BETWEEN = 31.0, 18.0
+"""Room for the line of an entry of the legend, and behind its text."""
 
 
 class Overlay(QWidget):
@@ -162,24 +164,36 @@ class PassBanner(Overlay):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
 
+class _Entry(NamedTuple):
+    """A line of the legend: its colour, what it means, and whether it points right or left."""
+
+    token: str
+    text: str
+    direction: int
+    is_dashed: bool = False
+
+
 class Legend(Overlay):
-    """Says what the two colours mean."""
+    """Says what the two colours mean, which way each goes, and how a gradient travels."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("legend")
         self._entries = (
-            ("value", self.tr("value (forward)"), False),
-            ("gradient", self.tr("gradient (backward)"), True),
+            _Entry("value", self.tr("value (forward)"), 1),
+            _Entry("gradient", self.tr("gradient (backward)"), -1),
+            _Entry("gradient", self.tr("on its way"), -1, is_dashed=True),
         )
-        self.setAccessibleName(", ".join(text for _, text, _ in self._entries))
+        self.setAccessibleName(", ".join(entry.text for entry in self._entries))
         self.resize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
         """Room for the entries."""
         metrics = QFontMetricsF(_face(-1))
-        texts = sum(metrics.horizontalAdvance(text) for _, text, _ in self._entries)
-        return QSize(int(texts + 2 * PADDING + 2 * 31 + 18) + 1, _plate_height(metrics))
+        texts = sum(metrics.horizontalAdvance(entry.text) for entry in self._entries)
+        count = len(self._entries)
+        room = texts + 2 * PADDING + count * SAMPLE + (count - 1) * BETWEEN
+        return QSize(int(room) + 1, _plate_height(metrics))
 
     def draw(self, painter: QPainter, look: Look) -> None:
         """Draw a line and a text for each."""
@@ -188,12 +202,16 @@ class Legend(Overlay):
         metrics = QFontMetricsF(painter.font())
         baseline = (metrics.ascent() - metrics.descent()) / 2
         x, middle = PADDING, self.height() / 2
-        for token, text, dashed in self._entries:
-            painter.setPen(look.pen(token, 2.6, dashed=dashed))
+        for entry in self._entries:
+            painter.setPen(look.pen(entry.token, 2.6, dashed=entry.is_dashed))
             painter.drawLine(QPointF(x + 1.0, middle), QPointF(x + 23.0, middle))
-            painter.setPen(look.colour(token))
-            painter.drawText(QPointF(x + 31.0, middle + baseline), text)
-            x += 31.0 + metrics.horizontalAdvance(text) + 18.0
+            painter.setPen(look.pen(entry.token, 2.0))
+            tip = QPointF(x + (24.0 if entry.direction > 0 else 0.0), middle)
+            for side in (-4.0, 4.0):
+                painter.drawLine(tip, tip + QPointF(-5.0 * entry.direction, side))
+            painter.setPen(look.colour(entry.token))
+            painter.drawText(QPointF(x + SAMPLE, middle + baseline), entry.text)
+            x += SAMPLE + metrics.horizontalAdvance(entry.text) + BETWEEN
 
 
 class EmptyHint(Overlay):

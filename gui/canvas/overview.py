@@ -6,13 +6,14 @@ each card is a bar at its foot. Nothing disappears.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
-from gui.canvas.card import TEXT_LEFT, TEXT_RIGHT, Kind
+from gui.canvas.card import TEXT_LEFT, Kind
+from gui.canvas.exposed import Near, touching
 from gui.canvas.fast_drawing import draw_fragments, draw_lines, draw_rectangles
 from gui.canvas.geometry import Floats, Indices, polylines
 from gui.canvas.lettering import Style, font_of
@@ -23,15 +24,15 @@ from gui.canvas.showing import PHASE_TOKENS, Showing
 from gui.canvas.sprites import PAD, Atlas, SpriteKey, sprite_key
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QSize
+
     from gui.canvas.diagram import Diagram
     from gui.canvas.marks import Marks
 
 __all__ = ["Overview"]
 
 LEAST_NAME_SCALE = 0.2
-MOST_NAMES = 400
-BAR_HEIGHT = 8.0
-BAR_ABOVE_BOTTOM = 23.0
+MOST_NAMES = 1200
 FEW_EDGES = 400
 MOST_BENT_EDGES = 4000
 MOST_SMOOTH_FRAMES = 400
@@ -53,11 +54,16 @@ class Overview:
         self._kinds: Indices = np.zeros(0, dtype=np.intp)
         self._is_leaf = np.zeros(0, dtype=bool)
         self._keys: list[SpriteKey] = []
+        self._crowd = _Crowd(0, 0)
+        self._crowd_key: object = None
+        self._is_chosen = np.zeros(0, dtype=bool)
+        self._chosen_key: tuple[frozenset[str], int] = (frozenset(), -1)
 
     def paint(
         self,
         painter: QPainter,
         area: QRectF,
+        near: Near,
         look: Look,
         showing: Showing,
         state: RowState,
@@ -71,25 +77,45 @@ class Overview:
             Its transform, of which only a scale and a shift are used, maps the canvas to pixels.
         area
             What is to be drawn, on the canvas.
+        near
+            What may have to be drawn there.
         """
         transform = painter.transform()
         scale, shift = transform.m11(), np.array([transform.dx(), transform.dy()])
-        corners = (area.left(), area.top(), area.right(), area.bottom())
-        edges = self.diagram.edges.within(*corners)
-        nodes = self.diagram.nodes.within(*corners)
+        edges, nodes = near.edges, near.cards
+        if area != near.area:
+            edges = edges[touching(self.diagram.edges.boxes[edges], area)]
+            nodes = nodes[touching(self.diagram.nodes.boxes[nodes], area)]
+        self._estimate(painter.window().size(), scale)
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_edges(painter, look, state, edges, scale, shift)
         self._paint_marked_edges(painter, look, showing, marks, scale, shift)
         self._paint_halos(painter, look, showing, marks, scale, shift)
-        self._paint_cards(painter, look, state, nodes, scale, shift)
-        lit = nodes[~state.dimmed_nodes[nodes]] if state.dimmed else nodes
-        self._paint_bars(painter, look, showing, state, lit, scale, shift)
-        self._paint_frames(painter, look, showing, marks, scale, shift)
+        self._paint_cards(painter, look, showing, state, nodes, scale, shift)
+        self._paint_frames(painter, look, showing, marks, nodes, scale, shift)
         painter.setTransform(transform)
         self._paint_names(painter, look, state, nodes, scale)
         painter.restore()
+
+    def _estimate(self, room: QSize, scale: float) -> None:
+        """Guess how many edges and cards a whole view shows, if they lie evenly.
+
+        How finely things are drawn depends on that and not on what lies in the area to be drawn,
+        which would look different from its surroundings.
+        """
+        key = (scale, room.toTuple(), self.diagram.structure)
+        if key == self._crowd_key:
+            return
+        self._crowd_key = key
+        left, top, right, bottom = self.diagram.bounds() or (0.0, 0.0, 1.0, 1.0)
+        across = min(1.0, room.width() / scale / max(1.0, right - left))
+        down = min(1.0, room.height() / scale / max(1.0, bottom - top))
+        self._crowd = _Crowd(
+            round(across * down * len(self.diagram.edges)),
+            round(across * down * len(self.diagram.nodes)),
+        )
 
     # ------------------------------------------------------------------ edges
 
@@ -102,10 +128,10 @@ class Overview:
         scale: float,
         shift: Floats,
     ) -> None:
-        pieces = _pieces_for(len(rows), scale)
+        pieces = _pieces_for(self._crowd.edges, scale)
         for token, width, chosen in _pen_groups(state, rows):
             # Where so many edges lie close together only their colour is seen, not their width.
-            is_thin = len(rows) > MOST_BENT_EDGES
+            is_thin = self._crowd.edges > MOST_BENT_EDGES
             painter.setPen(_line_pen(look, token, 0.0 if is_thin else width))
             self._draw_curves(painter, chosen, pieces, scale, shift)
 
@@ -131,9 +157,16 @@ class Overview:
     def _draw_curves(
         self, painter: QPainter, rows: Indices, pieces: int, scale: float, shift: Floats
     ) -> None:
-        points = polylines(self.diagram.edges.points[rows], pieces) * scale + shift
-        lines = np.concatenate([points[:, :-1], points[:, 1:]], axis=2).reshape(-1, 4)
-        draw_lines(painter, lines)
+        points = self.diagram.edges.points
+        lines = np.empty((len(rows), pieces, 4))
+        if pieces == 1:
+            lines[:, 0, :2], lines[:, 0, 2:] = points[rows, 0], points[rows, 3]
+        else:
+            corners = polylines(points[rows], pieces)
+            lines[:, :, :2], lines[:, :, 2:] = corners[:, :-1], corners[:, 1:]
+        lines *= scale
+        lines += np.concatenate([shift, shift])
+        draw_lines(painter, lines.reshape(-1, 4))
 
     # ------------------------------------------------------------------ cards
 
@@ -141,6 +174,7 @@ class Overview:
         self,
         painter: QPainter,
         look: Look,
+        showing: Showing,
         state: RowState,
         rows: Indices,
         scale: float,
@@ -153,14 +187,40 @@ class Overview:
         atlas = self._atlas
         if atlas is None or atlas.key != (look, scale, ratio):
             atlas = self._atlas = Atlas(look, scale, ratio)
-        cells = atlas.cells_of(self._keys)[self._kinds[rows]]
-        left_top = (self.diagram.nodes.boxes[rows, :2] - PAD) * scale + shift
-        fragments = np.zeros((len(rows), 10))
-        fragments[:, :2] = np.rint(left_top * ratio) / ratio + cells[:, 2:] / (2 * ratio)
+        keys, places = self._sprites(showing, state, rows)
+        cells = atlas.cells_of(keys)[places]
+        # What is rounded does not depend on how far the view was scrolled, so that a card's pixels
+        # are the same wherever it is.
+        left_top = (self.diagram.nodes.boxes[rows, :2] - PAD) * (scale * ratio)
+        left_top = np.floor(left_top + 0.5) + np.floor(shift * ratio + 0.5)
+        fragments = np.empty((len(rows), 10))
+        fragments[:, :2] = (left_top + cells[:, 2:] / 2) / ratio
         fragments[:, 2:6] = cells
         fragments[:, 6:8] = 1.0 / ratio
-        fragments[:, 9] = np.where(state.dimmed_nodes[rows], FADED_OPACITY, 1.0)
+        fragments[:, 8] = 0.0
+        fragments[:, 9] = 1.0
+        if state.dimmed:
+            fragments[state.dimmed_nodes[rows], 9] = FADED_OPACITY
         draw_fragments(painter, fragments, atlas.picture)
+
+    def _sprites(
+        self, showing: Showing, state: RowState, rows: Indices
+    ) -> tuple[list[SpriteKey], Indices]:
+        """Return the sprites that are needed, and which of them each row has."""
+        kinds = self._kinds[rows]
+        if not showing.position:
+            return self._keys, kinds
+        known = state.has_value[rows] + 2 * state.has_gradient[rows]
+        if state.dimmed:
+            known[state.dimmed_nodes[rows]] = 0
+        places = 4 * kinds + known
+        used = np.flatnonzero(np.bincount(places, minlength=4 * len(self._keys)))
+        value, gradient = ("stale", "stale") if showing.is_stale else ("value", "gradient")
+        bars = [("", ""), (value, ""), ("", gradient), (value, gradient)]
+        keys = [self._keys[place // 4]._replace(bars=bars[place % 4]) for place in used.tolist()]
+        renumbered = np.zeros(4 * len(self._keys), dtype=np.intp)
+        renumbered[used] = np.arange(len(used))
+        return keys, renumbered[places]
 
     def _sort_cards(self) -> None:
         """Find out which sprite belongs to which row."""
@@ -177,36 +237,6 @@ class Overview:
             self._kinds[row] = places.setdefault(sprite_key(card), len(places))
             self._is_leaf[row] = card.kind in {Kind.LEAF, Kind.NUMBER}
         self._keys = list(places)
-
-    def _paint_bars(
-        self,
-        painter: QPainter,
-        look: Look,
-        showing: Showing,
-        state: RowState,
-        rows: Indices,
-        scale: float,
-        shift: Floats,
-    ) -> None:
-        """Show by a bar at the left and at the right that value and gradient are known."""
-        if not showing.position:
-            return
-        boxes = self.diagram.nodes.boxes[rows]
-        half = (boxes[:, 2] - boxes[:, 0] - TEXT_LEFT - TEXT_RIGHT) / 2
-        painter.setPen(look.no_pen)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for known, token, offset in (
-            (state.has_value[rows], "value", 0.0),
-            (state.has_gradient[rows], "gradient", 1.0),
-        ):
-            bars = np.empty((int(known.sum()), 4))
-            bars[:, 0] = boxes[known, 0] + TEXT_LEFT + offset * half[known] + 2.0
-            bars[:, 1] = boxes[known, 3] - BAR_ABOVE_BOTTOM
-            bars[:, 2] = half[known] - 4.0
-            bars[:, 3] = BAR_HEIGHT
-            painter.setBrush(look.tinted("stale" if showing.is_stale else token))
-            draw_rectangles(painter, _on_screen(bars, scale, shift))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_halos(
         self,
@@ -234,18 +264,20 @@ class Overview:
         look: Look,
         showing: Showing,
         marks: Marks,
+        rows: Indices,
         scale: float,
         shift: Floats,
     ) -> None:
         table = self.diagram.nodes
-        chosen = [table.rows[node_id] for node_id in marks.nodes if node_id in table.rows]
+        self._find_chosen(marks)
+        chosen = rows[self._is_chosen[rows]]
         painter.setBrush(look.brush("accent", 0.18))
         painter.setPen(_line_pen(look, "accent", 1.6))
-        if chosen:
-            boxes = table.boxes[np.array(chosen, dtype=np.intp)].copy()
+        if len(chosen):
+            boxes = table.boxes[chosen]
             boxes[:, 2:] -= boxes[:, :2]
             # So many cards are so small that nobody sees smooth frames, which take long to draw.
-            if len(chosen) > MOST_SMOOTH_FRAMES:
+            if len(marks.nodes) > MOST_SMOOTH_FRAMES:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
                 painter.setPen(_line_pen(look, "accent", 0.0))
             draw_rectangles(painter, _on_screen(boxes, scale, shift))
@@ -257,6 +289,14 @@ class Overview:
             corner = CORNER * scale
             painter.drawRoundedRect(self._frame(step.node, scale, shift), corner, corner)
 
+    def _find_chosen(self, marks: Marks) -> None:
+        """Find out which rows are selected, unless that is known."""
+        table, key = self.diagram.nodes, (marks.nodes, self.diagram.structure)
+        if self._chosen_key[0] is not key[0] or self._chosen_key[1] != key[1]:
+            self._chosen_key = key
+            self._is_chosen = np.zeros(len(table.ids), dtype=bool)
+            self._is_chosen[[table.rows[node] for node in marks.nodes if node in table.rows]] = True
+
     def _frame(self, node_id: str, scale: float, shift: Floats) -> QRectF:
         box = self.diagram.nodes.boxes[self.diagram.nodes.rows[node_id]].reshape(2, 2)
         (left, top), (right, bottom) = (box * scale + shift).tolist()
@@ -267,7 +307,7 @@ class Overview:
     ) -> None:
         """Write the names of leaves, which have no sprite of their own."""
         leaves = rows[self._is_leaf[rows]] if len(rows) else rows
-        if scale < LEAST_NAME_SCALE or not 0 < len(leaves) <= MOST_NAMES:
+        if scale < LEAST_NAME_SCALE or not len(leaves) or self._crowd.cards > MOST_NAMES:
             return
         table = self.diagram.nodes
         painter.setFont(font_of(Style.SYMBOL))
@@ -277,6 +317,13 @@ class Overview:
             opacity = FADED_OPACITY if state.dimmed_nodes[row] else 1.0
             painter.setPen(look.colour(card.token, opacity))
             painter.drawText(QPointF(x + TEXT_LEFT, y + SYMBOL_BASELINE), card.symbol)
+
+
+class _Crowd(NamedTuple):
+    """About how many edges and cards a whole view shows."""
+
+    edges: int
+    cards: int
 
 
 def _pieces_for(count: int, scale: float) -> int:

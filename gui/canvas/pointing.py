@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
-__all__ = ["Pointing"]
+__all__ = ["Pointing", "holds_alt"]
+
+_ALT = Qt.KeyboardModifier.AltModifier
+_INSTEAD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+def holds_alt(modifiers: Qt.KeyboardModifier) -> bool:
+    """Whether Alt is held, or else Ctrl and Shift.
+
+    Many window managers keep Alt with the mouse for themselves, to move and to raise windows.
+    """
+    return bool(modifiers & _ALT) or modifiers & _INSTEAD == _INSTEAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,5 +140,7 @@ def heat_of(sizes: Floats) -> NDArray[np.int8]:
 def _widths(sizes: Floats) -> Floats:
     with np.errstate(divide="ignore"):
         widths = np.clip(2.6 + 0.7 * np.log10(sizes), THINNEST, WIDEST)
+    # So that there are not more pens than anybody could tell apart.
+    widths = np.round(widths, 2)
     found: Floats = np.where(sizes == 0.0, DEAD_WIDTH, np.where(np.isnan(sizes), WIDEST, widths))
     return found

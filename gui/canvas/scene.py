@@ -1,17 +1,19 @@
-"""Scene: one item a node, kept in step with a document; it can be made anew at any time."""
+"""Scene: the cards of a document, kept in step with it; they can be made anew at any time."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
+import numpy as np
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
-from engine.edits import Change
-from gui.canvas.edge_painter import LABEL_REACH
+from engine.change import Change
+from engine.graph import Graph
+from gui.canvas.edge_labels import LABEL_REACH
 from gui.canvas.frame_painter import frame_bounds
-from gui.canvas.node_item import NodeItem
-from gui.canvas.projection import group_key
+from gui.canvas.projection import PLAIN, group_key
 from gui.canvas.showing import Showing
 from gui.canvas.stage import Stage
 from gui.theme import Theme, manager
@@ -20,9 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from engine.graph import Edge
+    from engine.slices import Work
+    from gui.canvas.diagram import Diagram
     from gui.canvas.geometry import Indices
     from gui.canvas.number_text import NumberFormat
     from gui.document import Document
+    from gui.large_edits import Preparation
     from gui.playback import Playhead
 
 __all__ = ["Scene"]
@@ -30,7 +35,9 @@ __all__ = ["Scene"]
 SURROUNDINGS = 2000.0
 EDGE_REACH = LABEL_REACH + 12.0
 MANY = 100
-PLACE_DIGITS = 6
+NO_GRAPH = Graph()
+"""The graph of a diagram that was put aside; its own is not to live on for its sake."""
+
 MOST_LIT = 40
 """Selected cards up to which their edges are lit; of more it would tell nothing."""
 
@@ -38,7 +45,10 @@ Position = tuple[float, float]
 
 
 class Scene(QGraphicsScene):
-    """The cards of a document's graph as items; edges are drawn behind them by the view.
+    """What is drawn of a document, and what is to be drawn again.
+
+    It holds no items: the view draws cards and edges from the arrays of the stage, which is as
+    quick, and nothing has to be made, moved or taken away for a card.
 
     Signals
     -------
@@ -54,8 +64,6 @@ class Scene(QGraphicsScene):
     ----------
     stage
         What is drawn, and how.
-    items_by_id
-        The item of each card, by its key: the node's id, or that of a group or stub.
     """
 
     changed_shape = Signal()
@@ -69,10 +77,13 @@ class Scene(QGraphicsScene):
         self.document = document
         self.playhead = playhead
         self.stage = Stage(document.graph, manager().theme, entered=self._entered)
-        self.items_by_id: dict[str, NodeItem] = {}
-        self._populate()
+        self._was_dragged = False
+        self._enlarge()
         self._show_now()
         self.mark_selection()
+        # What other graphs look like that the document has had, or is about to have.
+        self._aside: WeakKeyDictionary[Graph, Diagram] = WeakKeyDictionary()
+        document.large_edits.preparing.connect(self._prepare)
         document.graph_changed.connect(self._follow_graph)
         document.selection_changed.connect(self._follow_selection)
         document.entered_changed.connect(self._follow_entered)
@@ -88,8 +99,7 @@ class Scene(QGraphicsScene):
         self.stage.diagram.entered = self._entered
         self.stage.diagram.rebuild(self.document.graph)
         self.stage.forget_numbers()
-        self.clear()
-        self._populate()
+        self._enlarge()
         self.mark_selection()
         self.dirtied.emit(None)
         self.changed_shape.emit()
@@ -104,22 +114,21 @@ class Scene(QGraphicsScene):
 
     def move_live_with(self, positions: Mapping[str, Position], shift: Position) -> None:
         """Show nodes elsewhere, and the selected groups so far from where they were."""
+        self._was_dragged = True
         diagram = self.stage.diagram
         groups = self._carried()
         keys = diagram.moving(positions, groups)
         rows = diagram.edges.meeting(keys)
         before = self._moving_area(keys, rows, groups)
         self.stage.move_live(positions, rows, groups, shift)
-        for key in keys:
-            self.items_by_id[key].setPos(*diagram.nodes.position(key))
         after = self._moving_area(keys, rows, groups)
         self.dirtied.emit(before.united(after))
-        if len(self.items_by_id) <= MANY:
+        if len(diagram.cards) <= MANY:
             # What follows the shape of a larger graph waits for the end of the drag.
             self.changed_shape.emit()
 
     def _moving_area(self, keys: list[str], rows: Indices, groups: Iterable[str]) -> QRectF:
-        area = self._rows_area(rows).united(self._items_area(keys))
+        area = self.stage.area_around(keys, rows)
         frames = self.stage.diagram.frames
         for group_id in groups:
             if group_id in frames:
@@ -149,16 +158,7 @@ class Scene(QGraphicsScene):
 
     def state(self) -> dict[str, object]:
         """Return all that is drawn, to compare with a scene made anew."""
-        # Qt moves no item to a place that is all but the one where it is.
-        items = {
-            node_id: (
-                (round(item.x(), PLACE_DIGITS), round(item.y(), PLACE_DIGITS)),
-                item.zValue(),
-                item.boundingRect().getRect(),
-            )
-            for node_id, item in self.items_by_id.items()
-        }
-        return {**self.stage.diagram.state(), "items": items, "count": len(self.items())}
+        return self.stage.diagram.state()
 
     def set_numbers(self, numbers: NumberFormat) -> None:
         """Write numbers in another way."""
@@ -166,23 +166,13 @@ class Scene(QGraphicsScene):
             self.stage.diagram.numbers = numbers
             self.rebuild()
 
-    def _populate(self) -> None:
-        self.items_by_id = {}
-        for node_id in self.stage.diagram.cards:
-            self._add_item(node_id)
-        self._enlarge()
-
-    def _add_item(self, node_id: str) -> None:
-        item = NodeItem(node_id, self.stage)
-        item.setPos(*self.stage.diagram.nodes.position(node_id))
-        # The order of first arrival, which undoing a deletion restores.
-        rows = self.stage.diagram.nodes.rows
-        item.setZValue(int(self.stage.diagram.nodes.ranks[rows[node_id]]))
-        self.items_by_id[node_id] = item
-        self.addItem(item)
+    def area_of(self, key: str) -> QRectF:
+        """Return everything that a card may draw on."""
+        x, y = self.stage.diagram.nodes.position(key)
+        return self.stage.node_area(key).translated(x, y)
 
     def _enlarge(self) -> None:
-        """Keep the area that the scene's index covers larger than what is in it."""
+        """Keep the area that a view may show larger than what is in it."""
         bounds = self.stage.bounds()
         if bounds.isNull() and self.sceneRect().isNull():
             bounds = QRectF(0.0, 0.0, 1.0, 1.0)
@@ -203,45 +193,64 @@ class Scene(QGraphicsScene):
     def _follow(self, change: Change) -> None:
         diagram = self.stage.diagram
         diagram.entered = self._entered
-        touched = diagram.take(change)
-        for node_id in touched.removed:
-            self.removeItem(self.items_by_id.pop(node_id))
-        for node_id in touched.added:
-            self._add_item(node_id)
-        for node_id in (touched.redrawn | touched.moved | change.revised) - touched.added:
-            item = self.items_by_id.get(node_id)
-            if item is not None:
-                item.setPos(*diagram.nodes.position(node_id))
-                item.refit()
-        for key in diagram.projection.cards:
-            row = diagram.nodes.rows[key]
-            self.items_by_id[key].setZValue(int(diagram.nodes.ranks[row]))
-        for key in (*change.removed, *change.revised, *touched.removed, *diagram.projection.cards):
-            self.stage.forget_node(key)
+        if diagram.graph is not self.document.graph:
+            self._follow_exchange(change)
+        else:
+            touched = diagram.take(change)
+            gone = (*change.removed, *change.revised, *touched.removed)
+            for key in (*gone, *diagram.projection.cards):
+                self.stage.forget_node(key)
         self.mark_selection()
         self._enlarge()
         # Labels may have made room for a card anywhere near, so nothing less than all will do.
         self.dirtied.emit(None)
         self.changed_shape.emit()
 
-    def _items_area(self, node_ids: Iterable[str]) -> QRectF:
-        """Everything that some cards may draw on."""
-        bounds = self.stage.diagram.bounds(node_ids)
-        if bounds is None:
-            return QRectF()
-        left, top, right, bottom = bounds
-        reach = EDGE_REACH
-        return QRectF(left, top, right - left, bottom - top).adjusted(-reach, -reach, reach, reach)
+    def _follow_exchange(self, change: Change) -> None:
+        """Draw another graph, which is known already unless it is looked at in another way now."""
+        diagram, graph = self.stage.diagram, self.document.graph
+        known = self._aside.pop(graph, None)
+        if known is None or not self._is_drawn_alike(known):
+            diagram.graph = graph
+            diagram.take(change)
+        else:
+            former, known.graph = diagram.graph, graph
+            diagram.exchange(known)
+            known.graph = former
+            if self._is_in_step(known):
+                self._put_aside(former, known)
+        self.stage.forget_numbers()
 
-    def _rows_area(self, rows: Indices) -> QRectF:
-        """Everything that some edges and their labels may draw on."""
-        if not len(rows):
-            return QRectF()
-        boxes = self.stage.diagram.edges.boxes[rows]
-        left, top = boxes[:, :2].min(axis=0).tolist()
-        right, bottom = boxes[:, 2:].max(axis=0).tolist()
-        reach = EDGE_REACH
-        return QRectF(left, top, right - left, bottom - top).adjusted(-reach, -reach, reach, reach)
+    def _prepare(self, preparation: Preparation) -> None:
+        """Take part in making a large edit, so that what it comes to can be shown at once."""
+        diagram = self.stage.diagram
+        if diagram.projection is PLAIN and self._is_in_step(diagram):
+            preparation.works.append(self._drawing(*preparation.remade))
+
+    def _drawing(self, graph: Graph, change: Change) -> Work[None]:
+        twin = self.stage.diagram.copy_of(graph)
+        yield
+        yield from twin.taking(change)
+        self._put_aside(graph, twin)
+
+    def _put_aside(self, graph: Graph, diagram: Diagram) -> None:
+        """Keep what a graph looks like as long as somebody keeps the graph."""
+        diagram.graph = NO_GRAPH
+        self._aside[graph] = diagram
+
+    def _is_in_step(self, diagram: Diagram) -> bool:
+        """Whether all nodes are drawn where the graph has them, and none is being dragged."""
+        if not self._was_dragged:
+            return True
+        rows, boxes = diagram.nodes.rows, diagram.nodes.boxes
+        nodes = [node for node in diagram.graph.nodes() if node.id in rows]
+        drawn = boxes[np.array([rows[node.id] for node in nodes], dtype=np.intp), :2]
+        held = np.array([node.position for node in nodes], dtype=np.float64).reshape(-1, 2)
+        return bool(np.array_equal(drawn, held))
+
+    def _is_drawn_alike(self, other: Diagram) -> bool:
+        diagram = self.stage.diagram
+        return (other.numbers, other.entered) == (diagram.numbers, diagram.entered)
 
     # ------------------------------------------------------------------ what is shown
 
@@ -258,9 +267,8 @@ class Scene(QGraphicsScene):
     def update_nodes(self, node_ids: Iterable[str | None]) -> None:
         """Draw some cards again."""
         for node_id in node_ids:
-            item = self.items_by_id.get(node_id) if node_id is not None else None
-            if item is not None:
-                self.dirtied.emit(item.sceneBoundingRect())
+            if node_id in self.stage.diagram.cards:
+                self.dirtied.emit(self.area_of(node_id))
 
     def _follow_playhead(self, _annotations: object) -> None:
         self._show_now()

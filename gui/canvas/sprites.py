@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTransform
 
-from gui.canvas.card import TEXT_LEFT, Card, Kind
+from gui.canvas.card import TEXT_LEFT, TEXT_RIGHT, Card, Kind
 from gui.canvas.lettering import Style, font_of
 from gui.canvas.look import card_path
 from gui.canvas.node_painter import SYMBOL_BASELINE, paint_body
@@ -29,20 +29,35 @@ LEAST_SYMBOL_SCALE = 0.12
 WIDEST_ROW = 4096
 BORDER_PIXELS = 0.8
 TINT = 0.75
+BAR_HEIGHT = 8.0
+BAR_ABOVE_BOTTOM = 23.0
 
 
 class SpriteKey(NamedTuple):
-    """What tells one sprite from another."""
+    """What tells one sprite from another.
+
+    Attributes
+    ----------
+    kind, token, width, height, symbol
+        As those of the card.
+    bars
+        Colours of the bars at its left and right foot, which say that value and gradient are
+        known; an empty text for none.
+    """
 
     kind: Kind
     token: str
     width: float
     height: float
     symbol: str
+    bars: tuple[str, str] = ("", "")
 
 
 def sprite_key(card: Card) -> SpriteKey:
-    """Return which sprite shows a card; leaves, and groups, share theirs: their names differ."""
+    """Return which sprite shows a card of which no number is known.
+
+    Leaves, and groups, share theirs: their names differ.
+    """
     bare = {Kind.LEAF, Kind.NUMBER, Kind.GROUP, Kind.STUB}
     symbol = "" if card.kind in bare else card.symbol
     return SpriteKey(card.kind, card.token, card.width, card.height, symbol)
@@ -109,8 +124,18 @@ class Atlas:
         if self._scale < LEAST_SYMBOL_SCALE:
             # A stripe would be thinner than a pixel here, so the whole card takes its colour.
             painter.fillPath(card_path(card.width, card.height), self._look.tinted(key.token, TINT))
-            return
-        if key.symbol:
+        elif key.symbol:
             painter.setFont(font_of(Style.SYMBOL))
             painter.setPen(self._look.colour(key.token))
             painter.drawText(QPointF(TEXT_LEFT, SYMBOL_BASELINE), key.symbol)
+        self._paint_bars(painter, key)
+
+    def _paint_bars(self, painter: QPainter, key: SpriteKey) -> None:
+        half = (key.width - TEXT_LEFT - TEXT_RIGHT) / 2
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for index, token in enumerate(key.bars):
+            if token:
+                left, top = TEXT_LEFT + index * half + 2.0, key.height - BAR_ABOVE_BOTTOM
+                bar = QRectF(left, top, half - 4.0, BAR_HEIGHT)
+                painter.fillRect(bar, self._look.tinted(token))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -18,17 +18,22 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
 
+from gui.canvas.exposed import joined
 from gui.canvas.hits import READABLE_SCALE
 from gui.canvas.navigator import Navigator
 from gui.canvas.pointing import Pointing
 from gui.canvas.scene import Scene
+from gui.canvas.screen import Screen
 from gui.canvas.tooltips import badge_text_at, plain_tip, tip_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from engine.graph import Edge
     from engine.group import Group
     from gui.canvas.dropping import Dropping
@@ -39,6 +44,9 @@ if TYPE_CHECKING:
     from gui.playback import Playhead
 
 __all__ = ["Surface"]
+
+REACH = 8
+"""How far shadows, halos and the ends of lines reach into the pixels beside them."""
 
 
 class Surface(QGraphicsView):
@@ -64,6 +72,7 @@ class Surface(QGraphicsView):
         self.playhead = playhead
         self.pointing = Pointing()
         self.canvas_scene = Scene(document, playhead, self)
+        self._is_settled = False
         self._configure()
         self.setScene(self.canvas_scene)
         self.navigator = Navigator(self)
@@ -74,9 +83,8 @@ class Surface(QGraphicsView):
         self.setAccessibleName(self.tr("Canvas"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
-        # Exact bounds are given everywhere, so Qt needs not add two pixels to each.
-        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+        # What is to be drawn again is told by the scene's `dirtied`, and by nothing else.
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
@@ -106,44 +114,64 @@ class Surface(QGraphicsView):
 
     def _draw_again(self, area: QRectF | None) -> None:
         """Draw an area of the canvas again, or with None all that is seen."""
-        if area is None:
-            # Until then Qt need not add up which parts are to be drawn, which takes it longer the
-            # more there are.
-            self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
+        if area is None or not self._is_settled:
+            self._is_settled = False
             self.viewport().update()
         elif not area.isEmpty():
             seen = self.viewportTransform().mapRect(area).toAlignedRect()
             self.viewport().update(seen.adjusted(-2, -2, 2, 2))
 
-    def drawBackground(self, painter: QPainter, area: QRectF | QRect) -> None:
-        """Draw the canvas and, behind the cards, the edges."""
-        area = QRectF(area)
-        self.stage.paint_ground(painter, area, self.zoom)
-        self.stage.paint_frames(painter, area)
-        self.stage.paint_edges(painter, area)
-
-    def drawForeground(self, painter: QPainter, _area: QRectF | QRect) -> None:
-        """Draw the gesture that is under way."""
-        self.interaction.paint(painter)
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the scene, or where it could not be read, past the scene, an overview."""
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
-        if self.zoom >= READABLE_SCALE:
-            self.stage.begin_frame(self.zoom, self.devicePixelRatioF())
-            super().paintEvent(event)
-            return
+        """Draw what can be read, or where nothing could be, an overview."""
+        is_readable = self.zoom >= READABLE_SCALE
+        looks_as_before = self.stage.begin_frame(Screen(self.zoom, self.devicePixelRatioF()))
+        self._is_settled = looks_as_before or not is_readable
+        near = self.stage.near(self._place_of(event.rect()))
+        paint = self.stage.paint if is_readable else self.stage.paint_overview
         painter = QPainter(self.viewport())
         try:
-            painter.setClipRegion(event.region())
-            painter.setTransform(self.viewportTransform())
-            dirty = event.rect().adjusted(-8, -8, 8, 8)
-            area = self.mapToScene(dirty).boundingRect()
-            self.stage.paint_ground(painter, area, self.zoom)
-            self.stage.paint_overview(painter, area)
-            self.interaction.paint(painter)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for part in joined(_parts(event.region())):
+                # Within one rectangle Qt draws much faster than within a region of several.
+                painter.resetTransform()
+                painter.setClipRect(part)
+                painter.setTransform(self.viewportTransform())
+                paint(painter, self._place_of(part), near)
+                self.interaction.paint(painter)
         finally:
             painter.end()
+
+    def _place_of(self, part: QRect) -> QRectF:
+        """Return what of the canvas can reach into a part of the viewport."""
+        inverse, _ = self.viewportTransform().inverted()
+        return inverse.mapRect(QRectF(part.adjusted(-REACH, -REACH, REACH, REACH)))
+
+    # ------------------------------------------------------------------ scrolling
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Move the pixels that are there, so that only what comes into sight is drawn."""
+        super().scrollContentsBy(dx, dy)
+        if self.isRightToLeft():
+            dx = -dx
+        ratio = self.devicePixelRatioF()
+        if not self._is_settled or ratio != round(ratio):
+            self.viewport().update()
+            return
+        # Qt would draw everything anew because of what lies over the canvas. It is left out, and
+        # what remains cut into rectangles as long as possible in the direction of the scrolling.
+        is_upright = abs(dy) > abs(dx)
+        free = QRegion(_turned(self.viewport().rect(), is_upright))
+        covered = [
+            child.geometry()
+            for child in self.children()
+            if isinstance(child, QWidget) and child.isVisible() and child is not self.viewport()
+        ]
+        for area in covered:
+            free -= QRegion(_turned(area, is_upright))
+        for part in _parts(free):
+            self.viewport().scroll(dx, dy, _turned(part, is_upright))
+        for area in covered:
+            self.viewport().update(area)
 
     # ------------------------------------------------------------------ events
 
@@ -285,3 +313,15 @@ class Surface(QGraphicsView):
     def sizeHint(self) -> QSize:
         """Return a size at which a small graph can be seen whole."""
         return QSize(960, 640)
+
+
+def _turned(area: QRect, is_upright: bool) -> QRect:
+    """Return a rectangle with across and down exchanged, or as it is."""
+    if not is_upright:
+        return area
+    return QRect(area.y(), area.x(), area.height(), area.width())
+
+
+def _parts(region: QRegion) -> Iterator[QRect]:
+    """Yield the rectangles of a region, which PySide6 does not say that it can be asked for."""
+    return iter(cast("Iterable[QRect]", region))

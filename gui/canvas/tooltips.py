@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QPointF
 from PySide6.QtGui import Qt
 
 from engine.calculus.notation import plain_name
+from engine.graph import Edge
 from engine.grouping import nodes_in
 from engine.naming import shown_name
 from engine.operation import find_operation
@@ -21,7 +22,7 @@ from gui.catalogue import entry_of
 from gui.value_text import exact_text
 
 if TYPE_CHECKING:
-    from engine.graph import Edge, Graph
+    from engine.graph import Graph
     from engine.values import Value
     from gui.canvas.showing import Reading
     from gui.canvas.stage import Stage
@@ -73,18 +74,35 @@ def tip_text(stage: Stage, graph: Graph, hit: Hit) -> str:
     if hit.node is None:
         return ""
     lines = [title_of(graph, hit.node)]
-    if hit.part is Part.INPUT and hit.port:
-        lines.insert(0, _tr("port {0} of").format(hit.port))
-    node = graph.node(hit.node)
-    if hit.part is Part.LITERAL and hit.port:
-        literal = node.attributes.get(hit.port)
-        if literal is not None:
-            lines.append(f"{hit.port} = {_shown(literal)}")
-    lines += _numbers(stage.showing.node_reading(node))
+    if hit.part in {Part.INPUT, Part.LITERAL} and hit.port:
+        lines += _port_lines(stage, graph, hit.node, hit.port)
+    else:
+        reading = stage.showing.node_reading(graph.node(hit.node))
+        lines += _numbers(reading)
+        if stage.showing.output == hit.node:
+            lines.append(_output_text(reading))
     finding = stage.showing.badges.get(hit.node)
     if finding:
         lines.append(finding[1])
     return "\n".join(lines)
+
+
+def _output_text(reading: Reading) -> str:
+    if isinstance(reading.value, np.ndarray):
+        return _tr("output: the gradients are those of the sum of its numbers")
+    return _tr("output")
+
+
+def _port_lines(stage: Stage, graph: Graph, node_id: str, port: str) -> list[str]:
+    """Return what arrives at a port: along an edge, or the number that stands there."""
+    source = graph.source(node_id, port)
+    if source is not None:
+        arriving = _tr("port {0}, fed by {1}").format(port, title_of(graph, source))
+        return [arriving, *_numbers(stage.showing.edge_reading(Edge(source, node_id, port)))]
+    literal = graph.node(node_id).attributes.get(port)
+    if literal is not None:
+        return [_tr("port {0} = {1}").format(port, _shown(literal))]
+    return [_tr("port {0}, with no edge yet").format(port)]
 
 
 def _group_text(stage: Stage, graph: Graph, group_id: str) -> str:

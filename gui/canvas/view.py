@@ -17,6 +17,7 @@ from gui.canvas.hits import Hit, Part
 from gui.canvas.in_place import InPlace
 from gui.canvas.interaction import Interaction
 from gui.canvas.keyboard import Keyboard
+from gui.canvas.lighting import Lighting
 from gui.canvas.number_text import NumberFormat
 from gui.canvas.selecting import Selecting
 from gui.canvas.surface import Surface
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
 
-    from engine.edits import Change
+    from engine.change import Change
     from engine.graph import Edge
+    from engine.values import Value
     from gui.canvas.gestures.gesture import Pointer
     from gui.document import Document
     from gui.playback import Playhead
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["CanvasView", "LargePaste"]
 
 MANY_PASTED = 4000
+LEAST_SIZE = (240, 120)
+"""However large the text of the panels around it is."""
 
 
 class LargePaste(NamedTuple):
@@ -59,6 +63,8 @@ class CanvasView(Surface):
         The node's id or the edge under the pointer.
     node_clicked(str)
         A node was clicked, not dragged.
+    space_tapped()
+        The space bar was pressed and let go, and nothing was panned meanwhile.
     large_paste(LargePaste)
         So much is to be pasted that it takes a while; whoever hears it asks first.
     """
@@ -67,6 +73,7 @@ class CanvasView(Surface):
     file_dropped = Signal(str)
     hovered = Signal(object)
     node_clicked = Signal(str)
+    space_tapped = Signal()
     large_paste = Signal(object)
 
     # Qt scrolls the view while it is still being made.
@@ -86,6 +93,7 @@ class CanvasView(Surface):
         self.dropping = Dropping(self)
         self.furniture = Furniture(self)
         self.dimming = Dimming(self)
+        self.lighting = Lighting(self)
         self._hit = Hit()
         self._wants_fit = True
         self._is_ready = True
@@ -136,11 +144,18 @@ class CanvasView(Surface):
         if node_id not in self.document.graph:
             return
         self.grouping.reveal(node_id)
-        item = self.canvas_scene.items_by_id[node_id]
-        self.navigator.reveal(item.sceneBoundingRect())
+        self.navigator.reveal(self.canvas_scene.area_of(node_id))
         self.view_changed()
         self.document.select([node_id])
         self.furniture.pulse(node_id)
+
+    def bring_selection(self) -> None:
+        """Scroll no farther than it takes to see the selected nodes."""
+        bounds = self.stage.diagram.bounds(self.document.selection)
+        if bounds is not None:
+            left, top, right, bottom = bounds
+            self.navigator.bring(QRectF(left, top, right - left, bottom - top))
+            self.view_changed()
 
     def set_numbers(self, digits: int, *, decimal_comma: bool) -> None:
         """Write numbers with so many significant digits, with a point or a comma."""
@@ -202,8 +217,10 @@ class CanvasView(Surface):
 
     def paste(self) -> None:
         """Put what is on the clipboard under the pointer, or into the middle."""
-        place = self.paste_place().toTuple()
-        group = self.grouping.homes.group_at(*place)
+        pointed = self.dropping.pointed_place()
+        middle = self.navigator.centre() if pointed is None else pointed
+        place = middle.toTuple()
+        group = self.grouping.homes.home_of_pasted(middle, is_pointed=pointed is not None)
         held = clipboard.held()
         if held.size > MANY_PASTED:
             self.large_paste.emit(LargePaste(held, place, group))
@@ -218,7 +235,9 @@ class CanvasView(Surface):
         """Move the selected nodes a little."""
         self.attempt(lambda: self.editing.nudge(dx, dy))
 
-    def add_operation(self, name: str, scene_position: QPointF | None = None) -> None:
+    def add_operation(
+        self, name: str, scene_position: QPointF | None = None, value: Value = 1.0
+    ) -> None:
         """Add an operation or a leaf and select it.
 
         Parameters
@@ -227,8 +246,15 @@ class CanvasView(Surface):
             The operation's name, or the kind of leaf.
         scene_position
             Where its middle is to be; None for a free place near the middle of the view.
+        value
+            What a leaf holds.
         """
-        self.attempt(lambda: self.dropping.add(name, scene_position))
+
+        def add() -> None:
+            self.dropping.add(name, scene_position, value)
+            self.bring_selection()
+
+        self.attempt(add)
 
     def edit_value(self, node_id: str, port: str | None = None) -> None:
         """Edit in place the value of a leaf, or the literal at a port."""
@@ -250,6 +276,7 @@ class CanvasView(Surface):
 
     def attempt(self, action: Callable[[], object]) -> None:
         """Do something; if it is not possible, say why."""
+        self.document.large_edits.settle()
         try:
             action()
         except EngineError as error:
@@ -298,9 +325,8 @@ class CanvasView(Surface):
 
     def paste_place(self) -> QPointF:
         """Return the place under the pointer, or in the middle when that is elsewhere."""
-        pixel = QPointF(self.viewport().mapFromGlobal(self.cursor().pos()))
-        inside = self.underMouse() and self.viewport().rect().contains(pixel.toPoint())
-        return self.navigator.place_at(pixel) if inside else self.navigator.centre()
+        pointed = self.dropping.pointed_place()
+        return self.navigator.centre() if pointed is None else pointed
 
     # ------------------------------------------------------------------ following
 
@@ -350,6 +376,8 @@ class CanvasView(Surface):
     def showEvent(self, event: QShowEvent) -> None:
         """Show the whole graph when the canvas is seen for the first time."""
         super().showEvent(event)
+        # Not before: in a window without its size yet the panels would give way to it for good.
+        self.setMinimumSize(*LEAST_SIZE)
         if self._wants_fit:
             self.fit()
 

@@ -13,7 +13,7 @@ from gui.canvas.accessible import CanvasAccessible, install
 from gui.canvas.accessible_part import numbers_text
 
 if TYPE_CHECKING:
-    from engine.edits import Change
+    from engine.change import Change
     from gui.canvas.view import CanvasView
 
 __all__ = ["Voice"]

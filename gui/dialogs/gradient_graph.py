@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -22,11 +21,14 @@ from engine.graph import Node
 from engine.naming import shown_name
 from gui.document import Document
 from gui.gradient_document import GradientDocument
+from gui.screens import room_around
 from gui.sentence import begun
-from gui.theme import set_kind
+from gui.theme import manager, set_kind
+from gui.widgets.wrapping_row import WrappingRow
 
 __all__ = ["GradientGraphDialog"]
 
+SIZE_IN_TEXT_SIZES = (31, 34)
 _ID_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -45,7 +47,9 @@ class GradientGraphDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("gradient_graph")
         self.setWindowTitle(self.tr("Gradient as a Graph"))
-        self.resize(400, 440)
+        size, room = manager().text_size, room_around(self)
+        wide, high = (size * factor for factor in SIZE_IN_TEXT_SIZES)
+        self.resize(min(wide, room.width() - 40), min(high, room.height() - 80))
         self._document = document
         self.run = GradientDocument(document, self)
         self.run.made.connect(self._finish)
@@ -99,11 +103,7 @@ class GradientGraphDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(self._intro)
         column.addWidget(self.leaves, 1)
-        row = QHBoxLayout()
-        for button in (self._all, self._parameters, self._none):
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addLayout(WrappingRow(self._all, self._parameters, self._none))
         column.addWidget(self.message)
         column.addWidget(self.progress)
         column.addWidget(self.buttons)

@@ -1,7 +1,7 @@
 """Matrix: an array shown, and typed, number by number."""
 
 import numpy as np
-from PySide6.QtCore import QItemSelection
+from PySide6.QtCore import QItemSelection, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QMessageBox,
     QPushButton,
     QSpinBox,
     QTableView,
@@ -19,14 +20,19 @@ from PySide6.QtWidgets import (
 )
 
 from engine.shapes import shape_text
-from engine.values import Array
-from gui.theme import set_kind
+from engine.values import Array, same_value
+from gui.announcement import announce
+from gui.screens import room_around
+from gui.theme import manager, set_kind
+from gui.value_text import short_text
 from gui.widgets.matrix_model import MatrixModel, read_block
 
 __all__ = ["MatrixDialog", "MatrixView"]
 
-CELL_WIDTH = 84
+CELL_IN_TEXT_SIZES = 7
 LONGEST_AXIS = 1_000_000
+DIGITS = 4
+SIZE_IN_TEXT_SIZES = (49, 35)
 
 
 class MatrixView(QWidget):
@@ -47,7 +53,9 @@ class MatrixView(QWidget):
         self.table.setObjectName("matrix_table")
         self.table.setAccessibleName(self.tr("Numbers"))
         self.table.setModel(self.model)
-        self.table.horizontalHeader().setDefaultSectionSize(CELL_WIDTH)
+        self.table.horizontalHeader().setDefaultSectionSize(
+            manager().text_size * CELL_IN_TEXT_SIZES
+        )
         self.table.setEditTriggers(
             QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
@@ -55,11 +63,18 @@ class MatrixView(QWidget):
         )
         self._note = QLabel(self)
         set_kind(self._note, "caption")
+        self._refusal = QLabel(self)
+        self._refusal.setObjectName("matrix_refusal")
+        self._refusal.setWordWrap(True)
+        self._refusal.setTextFormat(Qt.TextFormat.PlainText)
+        set_kind(self._refusal, "error")
+        self._refusal.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 0)
         self._places: list[QSpinBox] = []
         self._make_places()
         self._column.addWidget(self.table, 1)
+        self._column.addWidget(self._refusal)
         self._column.addWidget(self._note)
         self._add_key(self.tr("Copy"), QKeySequence.StandardKey.Copy, self.copy)
         if is_editable:
@@ -67,6 +82,7 @@ class MatrixView(QWidget):
             self._add_key(self.tr("Set to 0"), QKeySequence.StandardKey.Delete, self.clear)
         self.model.dataChanged.connect(self._describe)
         self.model.modelReset.connect(self._describe)
+        self.model.refused.connect(self._refuse)
         self.table.selectionModel().selectionChanged.connect(self._describe_selection)
         self._describe()
 
@@ -137,13 +153,23 @@ class MatrixView(QWidget):
         """Say something below the table."""
         self._note.setText(sentence)
 
+    def _refuse(self, sentence: str) -> None:
+        """Say why a cell did not take what was typed, until something is taken."""
+        self._refusal.setText(sentence)
+        self._refusal.show()
+        announce(self._refusal, sentence)
+
     def _describe(self) -> None:
+        self._refusal.hide()
+        self._describe_all()
+
+    def _describe_all(self) -> None:
         self._note.setText(_summary(self.model.array))
 
     def _describe_selection(self, _chosen: QItemSelection, _left: QItemSelection) -> None:
         block = self._block()
         if block is None or block[:2] == block[2:]:
-            self._describe()
+            self._describe_all()
             return
         top, left, bottom, right = block
         self._note.setText(_summary(self.model.table[top : bottom + 1, left : right + 1]))
@@ -174,7 +200,10 @@ class MatrixDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("matrix")
         self._name = name
-        self.resize(640, 460)
+        self._given = np.array(value)
+        size, room = manager().text_size, room_around(self)
+        wide, high = (size * factor for factor in SIZE_IN_TEXT_SIZES)
+        self.resize(min(wide, room.width() - 40), min(high, room.height() - 80))
         self.value = MatrixView(value, is_editable=is_editable, parent=self)
         self.value.model.modelReset.connect(self._show_shape)
         self._show_shape()
@@ -192,9 +221,31 @@ class MatrixDialog(QDialog):
             kinds.Ok | kinds.Cancel if is_editable else kinds.Close, parent=self
         )
         buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons.rejected.connect(self.give_up)
         column.addWidget(buttons)
         self.value.table.setFocus()
+
+    def give_up(self) -> None:
+        """Close without taking over what was typed."""
+        super().reject()
+
+    def reject(self) -> None:
+        """Close on Escape; ask first what becomes of numbers that were changed."""
+        if same_value(self.array, self._given):
+            super().reject()
+            return
+        kinds = QMessageBox.StandardButton
+        box = QMessageBox(self)
+        box.setObjectName("matrix_question")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("Take over the changed numbers of {0}?").format(self._name))
+        box.setStandardButtons(kinds.Apply | kinds.Discard | kinds.Cancel)
+        box.setDefaultButton(kinds.Apply)
+        chosen = box.exec()
+        if chosen == kinds.Apply:
+            self.accept()
+        elif chosen == kinds.Discard:
+            super().reject()
 
     @property
     def array(self) -> Array:
@@ -270,6 +321,9 @@ def _summary(array: Array) -> str:
     """Return what a table adds up to, in a line."""
     with np.errstate(all="ignore"):
         numbers = (array.min(), array.max(), array.mean(), np.linalg.norm(array))
-    names = ("min", "max", "mean", "‖·‖")
-    told = (f"{name} {number:.4g}" for name, number in zip(names, numbers, strict=True))
-    return "   ".join((shape_text(array.shape), *told)).replace("-", "−")
+    names = ("min", "max", "mean", "norm")
+    told = (
+        f"{name} {short_text(float(number), DIGITS)}"
+        for name, number in zip(names, numbers, strict=True)
+    )
+    return "   ".join((shape_text(array.shape), *told))

@@ -24,7 +24,7 @@ from gui.actions import ACTIONS, MENUS
 from gui.actions.gestures import GESTURES
 from gui.actions.making import shown_text
 from gui.screens import room_around
-from gui.shortcut_keys import RESERVED, native, portable
+from gui.shortcut_keys import native, portable
 from gui.theme import manager, set_kind
 from gui.widgets.search_field import SearchField
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["ShortcutsDialog"]
 
 ID_ROLE = Qt.ItemDataRole.UserRole
-WIDTH_IN_TEXT_SIZES = 50
+WIDTH_IN_TEXT_SIZES = 64
 HEIGHT_IN_TEXT_SIZES = 50
 
 
@@ -251,7 +251,7 @@ class ShortcutsDialog(QDialog):
         action_id, typed = self.action_id, self.typed
         owner = self._keys.owner(typed) if typed else None
         is_taken = owner is not None and owner != action_id
-        is_reserved = typed in RESERVED and owner != action_id
+        is_reserved = self._keys.is_reserved(typed, action_id)
         sentence = self.tr("Press the keys in the field; the list shows what they do now.")
         if is_reserved:
             sentence = self.tr("{keys} is a key of the canvas itself.").format(keys=native([typed]))

@@ -55,6 +55,7 @@ PANELS = (
     PanelRow("problems", "Problems", "bottom"),
     PanelRow("check", "Check", "right", beside="problems"),
     PanelRow("derivatives", "Derivatives", "right", beside="train"),
+    PanelRow("derive", "Derive", "right", beside="explain"),
     PanelRow("timeline", "Timeline", "bottom"),
 )
 """All panels, in the order of the View menu."""

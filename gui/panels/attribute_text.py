@@ -10,7 +10,7 @@ from gui.value_text import exact_text, read_value
 
 __all__ = ["attribute_text", "parse_attribute"]
 
-_NAMED_NUMBERS = {"e": math.e, "pi": math.pi, "π": math.pi}
+_NUMBER_NAMES = {math.e: "e", math.pi: "π"}
 
 
 def _tr(text: str) -> str:
@@ -27,8 +27,7 @@ def attribute_text(value: float | int | bool | tuple[int, ...] | None) -> str:
         return ""
     if isinstance(value, tuple):
         return " × ".join(map(str, value))
-    names = {number: name for name, number in _NAMED_NUMBERS.items()}
-    return names.get(value, exact_text(float(value)))
+    return _NUMBER_NAMES.get(value, exact_text(float(value)))
 
 
 def parse_attribute(text: str, attribute: Attribute) -> float | int | tuple[int, ...] | None:
@@ -44,8 +43,7 @@ def parse_attribute(text: str, attribute: Attribute) -> float | int | tuple[int,
         return attribute.default
     if attribute.kind == "shape":
         return _parse_shape(cleaned)
-    number = _NAMED_NUMBERS.get(cleaned)
-    value = read_value(cleaned) if number is None else number
+    value = read_value(cleaned)
     if not isinstance(value, float):
         raise ValueFormatError(_tr("one number is needed here, not an array"))
     if attribute.kind != "axis":

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -32,6 +33,7 @@ from gui.panels.panel import Panel
 from gui.playback import Playhead
 from gui.sentence import begun
 from gui.theme import set_kind
+from gui.widgets.wrapping_row import WrappingRow
 
 __all__ = ["DerivativesPanel"]
 
@@ -67,8 +69,7 @@ class DerivativesPanel(Panel):
 
     def _make_switch(self) -> None:
         self.choices = QButtonGroup(self)
-        self._switch = QHBoxLayout()
-        self._switch.setSpacing(6)
+        self._switch = WrappingRow()
         for number, (name, text) in enumerate(
             (
                 ("show_gradient", self.tr("Gradient")),
@@ -82,7 +83,7 @@ class DerivativesPanel(Panel):
             set_kind(button, "flat")
             self.choices.addButton(button, number)
             self._switch.addWidget(button)
-        self._switch.addStretch(1)
+        self._switch.add_gap()
         self.choices.button(0).setChecked(True)
 
     def _make_pages(self) -> None:
@@ -130,18 +131,16 @@ class DerivativesPanel(Panel):
         self.cancel.setObjectName("derivatives_cancel")
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        content = QWidget(self)
+        column = QVBoxLayout(content)
         column.setContentsMargins(16, 10, 16, 12)
         column.setSpacing(8)
         self._switch.addWidget(self.copy_button)
         column.addLayout(self._switch)
-        row = QHBoxLayout()
         self._label = QLabel(self)
         self._label.setBuddy(self.leaves)
         set_kind(self._label, "muted")
-        row.addWidget(self._label)
-        row.addWidget(self.leaves, 1)
-        column.addLayout(row)
+        column.addLayout(WrappingRow(self._label, self.leaves))
         column.addWidget(self.status)
         waiting = QHBoxLayout()
         waiting.addWidget(self.compute)
@@ -150,7 +149,22 @@ class DerivativesPanel(Panel):
         column.addLayout(waiting)
         column.addWidget(self.pages, 1)
         self.setMinimumWidth(256)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._scrolled(content))
         self._show_running()
+
+    def _scrolled(self, content: QWidget) -> QScrollArea:
+        """Return what scrolls the panel where it is low; large text needs much room."""
+        scroll = QScrollArea(self)
+        scroll.setAccessibleName(self.accessibleName())
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        scroll.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        return scroll
 
     def _connect(self) -> None:
         self.choices.idClicked.connect(self._choose_page)

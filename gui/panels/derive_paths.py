@@ -77,7 +77,12 @@ class PathsAccount(Account):
                 )
             )
         words += [_override_note(paths, row) for row in paths.overridden[:_MOST_TERMS]]
-        return Entry(notes=tuple(words))
+        if paths.count == 1:
+            return Entry(notes=tuple(words))
+        # After this row and the ways there is their sum, or how many others there are.
+        has_row = paths.count > MOST_WAYS or not paths.has_arrays
+        link = 1 + min(paths.count, MOST_WAYS) + int(has_row)
+        return Entry(notes=tuple(words), link=link, link_text=translated("Node by node"))
 
     def _way(self, paths: Paths, number: int, way: Way) -> Entry:
         title = ""

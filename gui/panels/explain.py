@@ -19,6 +19,7 @@ from gui.panels.panel import Panel
 from gui.playback import Playhead
 from gui.theme import set_kind
 from gui.typesetting import coloured
+from gui.value_text import local_text
 from gui.widgets.check_card import CheckCard
 from gui.widgets.equation_view import EquationView, FormulaSpan, equation_latex
 from gui.widgets.getting_started import GettingStarted
@@ -228,7 +229,7 @@ class ExplainPanel(Panel):
         else:
             self._explanation = self._explained(trace, position)
             self.heading.setText(self._explanation.title)
-            self.sentence.setText(self._explanation.sentence)
+            self.sentence.setText(local_text(self._explanation.sentence))
         told = self._explanation or Explanation("", "")
         self.started.setVisible(self._explanation is None and len(self.document.graph) > 0)
         self._show_notices()

@@ -9,7 +9,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QUndoStack
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -44,12 +44,14 @@ class HistoryModel(QAbstractListModel):
     Texts are read when they are seen, so that a long history costs nothing.
     """
 
-    def __init__(self, stack: QUndoStack, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._stack = stack
+        self._document = document
+        self._stack = stack = document.undo_stack
         self._count = stack.count()
         stack.indexChanged.connect(self._follow)
         stack.cleanChanged.connect(self._redraw)
+        document.path_changed.connect(self._redraw)
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Return how many states the document has had."""
@@ -67,7 +69,11 @@ class HistoryModel(QAbstractListModel):
         if role == STEP_ROLE:
             here = self._stack.index()
             return (row > here) - (row < here)
-        return row == self._stack.cleanIndex() if role == SAVED_ROLE else None
+        return self._is_saved(row) if role == SAVED_ROLE else None
+
+    def _is_saved(self, row: int) -> bool:
+        """Whether a state is that of the file; what has no file is saved nowhere."""
+        return self._document.path is not None and row == self._stack.cleanIndex()
 
     def _standing(self, row: int) -> str:
         parts = []
@@ -75,7 +81,7 @@ class HistoryModel(QAbstractListModel):
             parts.append(self.tr("now"))
         elif row > self._stack.index():
             parts.append(self.tr("taken back"))
-        if row == self._stack.cleanIndex():
+        if self._is_saved(row):
             parts.append(self.tr("saved"))
         return ", ".join(parts)
 
@@ -111,7 +117,7 @@ class HistoryPanel(Panel):
         self, document: Document, playhead: Playhead, parent: QWidget | None = None
     ) -> None:
         super().__init__(document, playhead, parent)
-        self._model = HistoryModel(document.undo_stack, self)
+        self._model = HistoryModel(document, self)
         self.list = HistoryList(self)
         self.list.setModel(self._model)
         layout = QVBoxLayout(self)

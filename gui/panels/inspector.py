@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from engine.edits import Change
+from engine.change import Change
 from gui.document import Document
 from gui.panels.inspector_page import Page
 from gui.panels.panel import Panel

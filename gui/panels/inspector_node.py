@@ -55,6 +55,7 @@ class NodePage(Page):
         self.rows.addSpacing(8)
         self.rows.addWidget(self.output)
         self._output_note = self.label("", "caption")
+        self._output_note.setObjectName("inspector_output_note")
         self.rows.addWidget(self._output_note)
         self.rows.addStretch(1)
 
@@ -179,10 +180,20 @@ class NodePage(Page):
             and tape.output is not None
             and tape.nodes[tape.output].id == self._node_id
         )
-        self._output_note.setText(
-            self.tr("It is the output now, being the only node that could be.") if is_found else ""
-        )
-        self._output_note.setVisible(is_found)
+        notes = []
+        if is_found:
+            notes.append(self.tr("It is the output now, being the only node that could be."))
+        if (is_found or chosen == self._node_id) and self._is_array():
+            notes.append(
+                self.tr("It is an array: the gradients are those of the sum of its numbers.")
+            )
+        self._output_note.setText(" ".join(notes))
+        self._output_note.setVisible(bool(notes))
+
+    def _is_array(self) -> bool:
+        run, tape = self.document.evaluation, self.document.tape
+        slot = tape.slots.get(self._node_id) if tape is not None else None
+        return run is not None and slot is not None and bool(shape_of(run.value_at(slot)))
 
     # ------------------------------------------------------------------ editing
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QVBoxLayout, QWidget
 
-from engine.edits import Change
+from engine.change import Change
 from gui.document import Document
 from gui.panels.outline_model import OutlineModel
 from gui.panels.panel import Panel

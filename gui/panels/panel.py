@@ -32,6 +32,8 @@ class Panel(QWidget):
         Show the node with this id on the canvas.
     operation_requested(str)
         Add a node of this operation where there is room.
+    edges_pointed(object), edges_requested(object)
+        Light these edges up on the canvas; select them and bring them into view.
 
     Parameters
     ----------
@@ -44,6 +46,8 @@ class Panel(QWidget):
     refused = Signal(str)
     node_requested = Signal(str)
     operation_requested = Signal(str)
+    edges_pointed = Signal(object)
+    edges_requested = Signal(object)
 
     name: ClassVar[str]
 

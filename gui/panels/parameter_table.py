@@ -1,6 +1,6 @@
 """Parameter table: what training moves, how steep it is there, and where the next step leads."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -95,10 +95,9 @@ class ParameterModel(QAbstractTableModel):
             last = self.index(len(self._nodes) - 1, NEXT)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def row_of(self, node_id: str) -> int | None:
-        """Return the row of a parameter, or None."""
-        rows = (row for row, node in enumerate(self._nodes) if node.id == node_id)
-        return next(rows, None)
+    def rows_of(self, node_ids: Set[str]) -> list[int]:
+        """Return the rows of those nodes that are parameters; there may be thousands of others."""
+        return [row for row, node in enumerate(self._nodes) if node.id in node_ids]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt declares it
         """Return how many parameters there are."""
@@ -260,11 +259,9 @@ class ParameterTable(QTableView):
         selection = self.selectionModel()
         was_blocked = selection.blockSignals(True)
         selection.clearSelection()
-        for node_id in node_ids:
-            row = model.row_of(node_id)
-            if row is not None:
-                flags = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
-                selection.select(model.index(row, 0), flags)
+        for row in model.rows_of(set(node_ids)):
+            flags = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
+            selection.select(model.index(row, 0), flags)
         selection.blockSignals(was_blocked)
         self.viewport().update()
 

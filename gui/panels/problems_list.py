@@ -23,6 +23,7 @@ from engine.naming import shown_name
 from engine.operation import find_operation
 from gui.fonts import font
 from gui.icons import icon
+from gui.sentence import completed
 from gui.theme import manager
 
 __all__ = ["DIAGNOSTIC_ROLE", "DiagnosticDelegate", "DiagnosticModel"]
@@ -68,9 +69,9 @@ class DiagnosticModel(QAbstractListModel):
             return None
         diagnostic, place = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return diagnostic.message
+            return completed(diagnostic.message)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{_severity_text(diagnostic.severity)}: {diagnostic.message}"
+            return f"{_severity_text(diagnostic.severity)}: {completed(diagnostic.message)}"
         if role == DIAGNOSTIC_ROLE:
             return diagnostic
         return place if role == _PLACE_ROLE else None
@@ -133,15 +134,15 @@ class DiagnosticDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("text"))
         width = self._room(area.width(), place)
         sentence = QRect(area.left() + 30, area.top() + 6, width, area.height() - 6)
-        painter.drawText(sentence, _SENTENCE, diagnostic.message)
-        painter.setFont(font(manager().text_size - 1, mono=True))
+        painter.drawText(sentence, _SENTENCE, str(index.data()))
+        painter.setFont(font(manager().text_size - 1))
         painter.setPen(theme.colour("text_muted"))
         at = QRect(area.left(), area.top() + 6, area.width() - 10, line)
         painter.drawText(at, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, place)
 
     def _room(self, width: int, place: str) -> int:
         """Width of the sentence beside the sign and the name."""
-        metrics = QFontMetrics(font(manager().text_size - 1, mono=True))
+        metrics = QFontMetrics(font(manager().text_size - 1))
         return max(60, width - 30 - 26 - metrics.horizontalAdvance(place))
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:

@@ -1,18 +1,14 @@
 """Train: gradient descent step by step or in a run, with its table and its loss curve."""
 
-import math
-
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
+    QCheckBox,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QSpinBox,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +25,9 @@ from gui.sentence import begun
 from gui.theme import manager, set_kind
 from gui.training_run import TrainingRun
 from gui.value_text import exact_text, read_value, short_text
+from gui.widgets.count_box import CountBox
 from gui.widgets.loss_plot import LossPlot
+from gui.widgets.wrapping_row import WrappingRow
 
 __all__ = ["TrainPanel"]
 
@@ -82,7 +80,7 @@ class TrainPanel(Panel):
         self.apply = QPushButton(self.tr("Apply one step"), self)
         self.apply.setObjectName("apply_step")
         set_kind(self.apply, "parameter-filled")
-        self.steps = QSpinBox(self)
+        self.steps = CountBox(self)
         self.steps.setObjectName("steps")
         self.steps.setAccessibleName(self.tr("Number of steps"))
         self.steps.setRange(1, MAXIMAL_STEPS)
@@ -123,13 +121,10 @@ class TrainPanel(Panel):
         self.loss.setObjectName("loss_value")
         self.loss.setFont(font(manager().text_size, mono=True))
         set_kind(self.loss, "value")
-        self.logarithmic = QToolButton(self)
+        self.logarithmic = QCheckBox(self.tr("log scale"), self)
         self.logarithmic.setObjectName("loss_logarithmic")
-        self.logarithmic.setText(self.tr("log"))
-        self.logarithmic.setToolTip(self.tr("Logarithmic scale"))
-        self.logarithmic.setAccessibleName(self.tr("Logarithmic scale"))
-        self.logarithmic.setCheckable(True)
-        set_kind(self.logarithmic, "flat")
+        self.logarithmic.setToolTip(self.tr("Powers of ten at equal distances"))
+        self.logarithmic.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.plot = LossPlot(self)
 
     def _lay_out(self) -> None:
@@ -143,15 +138,15 @@ class TrainPanel(Panel):
         label = QLabel(self.tr("learning rate α"), content)
         label.setBuddy(self.rate)
         set_kind(label, "muted")
-        column.addLayout(_row(label, self.rate, self.apply))
+        column.addLayout(WrappingRow(label, self.rate, self.apply))
         column.addWidget(self.message)
-        column.addLayout(_row(self.steps, self.start, self.stop, None, self.reset))
+        column.addLayout(WrappingRow(self.steps, self.start, self.stop, None, self.reset))
         column.addWidget(self.progress)
         column.addWidget(self.table)
         column.addWidget(self.no_parameters)
         loss_heading = QLabel(self.tr("Loss"), content)
         set_kind(loss_heading, "heading")
-        column.addLayout(_row(loss_heading, self.loss, None, self.logarithmic))
+        column.addLayout(WrappingRow(loss_heading, self.loss, None, self.logarithmic))
         column.addWidget(self.plot, 1)
         scroll = QScrollArea(self)
         scroll.setAccessibleName(self.tr("Training"))
@@ -170,6 +165,7 @@ class TrainPanel(Panel):
         self.rate.textChanged.connect(self._rate_typed)
         self.rate.editingFinished.connect(self._rate_finished)
         self.rate.returnPressed.connect(self.rate.selectAll)
+        self.steps.refused.connect(self._tell)
         self.apply.clicked.connect(self._apply_clicked)
         self.start.clicked.connect(self._run_clicked)
         self.stop.clicked.connect(self.run.stop)
@@ -206,7 +202,15 @@ class TrainPanel(Panel):
             rate = read_value(self.rate.text())
         except EngineError:
             return None
-        return rate if isinstance(rate, float) and math.isfinite(rate) and rate > 0 else None
+        return rate if isinstance(rate, float) and rate > 0 else None
+
+    def _why_no_rate(self) -> str:
+        """Say why what is in the field is no learning rate."""
+        try:
+            read_value(self.rate.text())
+        except EngineError as error:
+            return str(error)
+        return self.tr("The learning rate must be a number greater than 0.")
 
     def _rate_typed(self) -> None:
         rate = self._typed_rate()
@@ -221,13 +225,14 @@ class TrainPanel(Panel):
     def _rate_finished(self) -> None:
         rate = self._checked_rate()
         if rate is not None:
+            self.rate.setText(exact_text(rate))
             self.learning_rate_chosen.emit(rate)
 
     def _checked_rate(self) -> float | None:
         rate = self._typed_rate()
         set_kind(self.rate, "error" if rate is None else "")
         if rate is None:
-            self._tell(self.tr("The learning rate must be a number greater than 0."))
+            self._tell(self._why_no_rate())
         return rate
 
     # ------------------------------------------------------------------ training
@@ -379,15 +384,3 @@ class TrainPanel(Panel):
 
     def _selection_changed(self) -> None:
         self.table.show_selected(sorted(self.document.selection))
-
-
-def _row(*widgets: QWidget | None) -> QHBoxLayout:
-    """Widgets beside one another; None stands for the room between left and right."""
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for widget in widgets:
-        if widget is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(widget)
-    return row

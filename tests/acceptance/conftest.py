@@ -33,6 +33,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     window.activateWindow()
     yield window
     window.playhead.pause()
+    window.document.large_edits.cancel()
     window.document.undo_stack.setClean()
     window.close()
     window.deleteLater()

@@ -106,7 +106,7 @@ def test_a_click_on_a_row_shows_its_node(person: Person, window: MainWindow, qtb
     QTest.mouseClick(panel.table.viewport(), LEFT, NONE, place)
     person.wait()
     node_id = index.data(NODE_ROLE)
-    card = window.canvas.canvas_scene.items_by_id[node_id].sceneBoundingRect()
+    card = window.canvas.canvas_scene.area_of(node_id)
     assert window.canvas.navigator.seen().contains(card)
     assert window.document.selection == {node_id}
 

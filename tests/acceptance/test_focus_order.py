@@ -57,7 +57,7 @@ def test_the_order_is_that_of_the_window_whenever_a_panel_is_opened(
 
 @pytest.mark.parametrize(
     ("key", "wanted"),
-    [(TAB, ["palette_list", "canvas"]), (BACKTAB, ["button_run_descent", "button_run_backward"])],
+    [(TAB, ["palette_list", "canvas"]), (BACKTAB, ["formula_expand", "formula_shown"])],
 )
 def test_the_palette_lets_the_keyboard_go(
     person: Person, window: MainWindow, key: Qt.Key, wanted: list[str]

@@ -16,6 +16,7 @@ from gui.formula_echo import FormulaEcho
 from gui.settings import Settings
 from gui.widgets.formula_field import FormulaField
 from gui.window import MainWindow
+from tests.gui.formula_bench import wait_for_echo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,7 @@ def lines(window: MainWindow) -> list[str]:
 
 def echoed(window: MainWindow) -> str:
     """What the echo says of what is typed, once it has caught up."""
-    QTest.qWait(60)
+    wait_for_echo(window.formula_bar)
     echo = window.findChild(FormulaEcho)
     assert echo is not None
     return echo.note.text()

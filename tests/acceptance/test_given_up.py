@@ -129,7 +129,7 @@ def check_untouched(window: MainWindow, before: str, commands: int) -> None:
     assert window.canvas.canvas_scene.state() == anew.state()
     anew.deleteLater()
     marks = window.canvas.stage.marks
-    assert not marks.faded
+    assert marks.faded == frozenset()
     assert marks.hidden_edge is None
     assert not window.canvas.furniture.tip.isVisible()
 

@@ -64,7 +64,7 @@ def test_a_gradient_is_evaluated_and_saved_like_any_graph(
         assert run.value(f"d_L_d_{name}") == pytest.approx(GRADIENTS_A[name], rel=1e-14)
     assert other.isWindowModified()
     assert other.document.path is None
-    assert len(other.canvas.canvas_scene.items_by_id) == len(other.document.graph)
+    assert len(other.canvas.stage.diagram.cards) == len(other.document.graph)
     other.document.save(tmp_path / "gradient.chainrule")
     assert len(load(tmp_path / "gradient.chainrule")) == len(other.document.graph)
     # The window it came from is as it was.

@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QSpinBox, QTabWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QSpinBox,
+    QTabWidget,
+)
 
 from engine import parse
 from engine.document_format import Contents
@@ -129,3 +138,70 @@ def test_a_number_is_made_a_matrix(person: Person, window: MainWindow) -> None:
     person.press(Qt.Key.Key_M, CONTROL)
     assert numbers(window, "a") == [[5.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
     assert titles == ["a: 1", "a: 2×3"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "taken"),
+    [
+        (QMessageBox.StandardButton.Apply, [[7.0, 2.0], [3.0, 4.0]]),
+        (QMessageBox.StandardButton.Discard, [[1.0, 2.0], [3.0, 4.0]]),
+    ],
+)
+def test_escape_asks_what_becomes_of_changed_numbers(
+    person: Person,
+    window: MainWindow,
+    qtbot: QtBot,
+    answer: QMessageBox.StandardButton,
+    taken: list[list[float]],
+) -> None:
+    show(window, "W")
+    asked: list[str] = []
+
+    def reply(button: QMessageBox.StandardButton) -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(box.text())
+        box.button(button).click()
+
+    def act(dialog: MatrixDialog) -> None:
+        dialog.value.model.setData(dialog.value.model.index(0, 0), "7")
+        QTimer.singleShot(0, lambda: reply(QMessageBox.StandardButton.Cancel))
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        assert dialog.isVisible()
+        QTimer.singleShot(0, lambda: reply(answer))
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
+
+    with_dialog(act)
+    person.press(Qt.Key.Key_M, CONTROL)
+    assert asked == ["Take over the changed numbers of W?"] * 2
+    assert numbers(window, "W") == taken
+
+
+def test_a_cell_that_cannot_be_taken_says_why(
+    person: Person, window: MainWindow, qtbot: QtBot
+) -> None:
+    show(window, "W")
+    told: list[tuple[bool, str]] = []
+
+    def type_into(dialog: MatrixDialog, text: str) -> None:
+        table = dialog.value.table
+        table.setCurrentIndex(dialog.value.model.index(0, 1))
+        table.edit(table.currentIndex())
+        field = table.findChildren(QLineEdit)[-1]
+        field.setText(text)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        QApplication.processEvents()
+        refusal = dialog.value.findChildren(QLabel, "matrix_refusal")[0]
+        told.append((refusal.isVisible(), refusal.text()))
+
+    def act(dialog: MatrixDialog) -> None:
+        type_into(dialog, "two")
+        type_into(dialog, "1/4")
+        press(dialog, QDialogButtonBox.StandardButton.Ok)
+
+    with_dialog(act)
+    person.press(Qt.Key.Key_M, CONTROL)
+    assert told[0] == (True, "Row 0, column 1 keeps 2: “two” is not a number.")
+    assert not told[1][0]
+    assert numbers(window, "W") == [[1.0, 0.25], [3.0, 4.0]]

@@ -85,7 +85,7 @@ def test_a_double_click_on_a_row_shows_and_selects_its_node(
     window.document.select([])
     canvas = window.canvas
     canvas.navigator.scroll(20_000, 0)
-    card = canvas.canvas_scene.items_by_id[lonely].sceneBoundingRect()
+    card = canvas.canvas_scene.area_of(lonely)
     assert not canvas.navigator.seen().intersects(card)
     double_click(problems, row_of(problems, "lonely"))
     person.wait()
@@ -102,6 +102,6 @@ def test_enter_on_a_row_shows_its_node_too(
     window.canvas.navigator.scroll(20_000, 0)
     problems.list.setCurrentIndex(problems.list.model().index(0, 0))
     person.press(Qt.Key.Key_Return, widget=problems.list)
-    card = window.canvas.canvas_scene.items_by_id[lonely].sceneBoundingRect()
+    card = window.canvas.canvas_scene.area_of(lonely)
     assert window.canvas.navigator.seen().contains(card)
     assert window.document.selection == {lonely}

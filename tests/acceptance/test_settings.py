@@ -15,15 +15,20 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QListView,
     QPushButton,
     QSpinBox,
     QWidget,
 )
 
+from engine import parse
+from engine.document_format import Contents
 from engine.edits import SetOutput
 from gui import motion
 from gui.canvas.row_state import EdgeKind
+from gui.catalogue import Entry
 from gui.dialogs.settings import SECTIONS, SettingsDialog
+from gui.panels.explain import ExplainPanel
 from gui.panels.train import TrainPanel
 from gui.settings import (
     AUTOSAVE_SECONDS,
@@ -31,6 +36,7 @@ from gui.settings import (
     DECIMAL_COMMA,
     DIM_UNUSED,
     GRADIENT_HEAT,
+    LEARNING_RATE,
     LIVE_EVALUATION,
     PAN_WITH,
     PANEL_TITLES,
@@ -39,18 +45,24 @@ from gui.settings import (
     SHOW_GRID,
     SHOW_MINIMAP,
     SNAP_TO_GRID,
+    SPEED,
     TEXT_PERCENT,
     THEME,
     WHEEL,
+    Settings,
 )
 from gui.theme import manager
 from gui.value_text import exact_text, write_decimal_comma
+from gui.widgets.entry_rows import ENTRY_ROLE
 from gui.widgets.formula_label import FormulaLabel
+from gui.window import MainWindow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from gui.window import MainWindow
+    from pytestqt.qtbot import QtBot
+
     from tests.acceptance.person import Person
 
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -76,7 +88,7 @@ def page(person: Person, window: MainWindow) -> SettingsDialog:
 
 
 def field(page: SettingsDialog, key: str) -> QWidget:
-    return next(row.field for row in page.rows if row.setting.key == key)
+    return next(row.entry for row in page.rows if row.setting.key == key)
 
 
 def test_every_row_with_a_title_is_on_the_page_once(page: SettingsDialog) -> None:
@@ -85,7 +97,7 @@ def test_every_row_with_a_title_is_on_the_page_once(page: SettingsDialog) -> Non
     sections = {name for name, _ in SECTIONS}
     assert {setting.key.partition("/")[0] for setting in shown} == sections
     for row in page.rows:
-        assert row.field.accessibleName()
+        assert row.entry.accessibleName()
         assert len(row.setting.names) == len(row.setting.choices)
 
 
@@ -174,6 +186,68 @@ def test_small_settings_reach_their_places(window: MainWindow) -> None:
     assert not window.document.is_live
 
 
+def test_learning_rate_and_speed_are_on_the_page_and_at_work(
+    page: SettingsDialog, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.document.show(Contents(parse("param w = 1; L = w^2")), None)
+    rate, speed = field(page, LEARNING_RATE.key), field(page, SPEED.key)
+    assert isinstance(rate, QLineEdit)
+    assert isinstance(speed, QComboBox)
+    rate.setText("1/8")
+    qtbot.keyClick(rate, Qt.Key.Key_Return)
+    assert window.settings.value(LEARNING_RATE) == 0.125
+    assert window.docking.panel(TrainPanel).learning_rate == 0.125
+    assert not window.document.is_modified
+    speed.setCurrentIndex(speed.findData(4.0))
+    speed.activated.emit(speed.currentIndex())
+    assert window.playhead.speed == 4.0
+    window.playhead.set_speed(0.5)
+    assert speed.currentData() == 0.5
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("fast", "“fast” is not a number"),
+        ("0", "A number from 1e−12 to 1e12 is needed"),
+        ("[1, 2]", "A number from 1e−12 to 1e12 is needed"),
+    ],
+)
+def test_a_learning_rate_that_is_none_is_refused_on_the_page(
+    page: SettingsDialog, window: MainWindow, qtbot: QtBot, typed: str, sentence: str
+) -> None:
+    rate = field(page, LEARNING_RATE.key)
+    assert isinstance(rate, QLineEdit)
+    rate.setText(typed)
+    qtbot.keyClick(rate, Qt.Key.Key_Return)
+    told = page.findChild(QLabel, f"{rate.objectName()}_error")
+    assert told is not None
+    assert told.isVisible()
+    assert told.text() == sentence
+    assert window.settings.value(LEARNING_RATE) == LEARNING_RATE.default
+
+
+def test_what_was_searched_last_is_offered_first_the_next_time(
+    person: Person, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.canvas.setFocus()
+    for wanted in ("tanh", "sigmoid"):
+        person.press(Qt.Key.Key_Tab)
+        person.type(wanted)
+        person.press(Qt.Key.Key_Return)
+    window.settings.save()
+    again = MainWindow(settings=Settings(tmp_path / "settings.ini"))
+    qtbot.addWidget(again)
+    again.show()
+    again.canvas.open_search(None)
+    search = again.canvas.dropping.search
+    model = search.findChildren(QListView)[0].model()
+    entries = [model.index(row, 0).data(ENTRY_ROLE) for row in range(4)]
+    offered = [entry.operation for entry in entries if isinstance(entry, Entry)]
+    assert offered[:2] == ["sigmoid", "tanh"]
+    search.close_search()
+
+
 def test_what_does_not_reach_the_output_can_be_dimmed(person: Person, window: MainWindow) -> None:
     marks = window.canvas.stage.marks
     window.settings.set_value(DIM_UNUSED, True)
@@ -237,6 +311,37 @@ def test_panels_write_the_decimal_comma_at_once(person: Person, window: MainWind
     assert window.docking.panel(TrainPanel).learning_rate == 0.25
     window.settings.set_value(DECIMAL_COMMA, False)
     assert loss.text() == before[1]
+
+
+def test_formulas_are_typeset_with_the_decimal_comma(
+    person: Person, window: MainWindow, qtbot: QtBot
+) -> None:
+    explain = window.docking.panel(ExplainPanel)
+    window.docking.show("explain")
+    window.playhead.run_forward()
+    qtbot.waitUntil(lambda: bool(explain.equations))
+    equation = explain.equations[0]
+    result = equation.result
+    qtbot.waitUntil(lambda: result.formula_picture() is not None)
+    with_point = result.formula_picture()
+    window.settings.set_value(DECIMAL_COMMA, True)
+    assert "," in result.text()
+    assert result.accessibleName() == result.text()
+    qtbot.waitUntil(lambda: result.formula_picture() is not None)
+    with_comma = result.formula_picture()
+    assert with_point is not None
+    assert with_comma is not None
+    assert with_comma.toImage() != with_point.toImage()
+    assert all("." not in body.text() for body in equation.bodies)
+    result.copy_latex()
+    assert "." in QApplication.clipboard().text()
+    window.settings.set_value(DECIMAL_COMMA, False)
+
+    def is_as_before() -> bool:
+        again = result.formula_picture()
+        return again is not None and again.toImage() == with_point.toImage()
+
+    qtbot.waitUntil(is_as_before)
 
 
 # ---------------------------------------------------------------------- mouse and trackpad

@@ -131,6 +131,7 @@ def test_quit_closes_all_windows(windows: Windows, qtbot: QtBot) -> None:
 
 def test_a_file_changed_elsewhere_can_be_loaded(windows: Windows, path: Path, qtbot: QtBot) -> None:
     window = windows.open(path)
+    window.playhead.show_step_of(window.document.graph.resolve("o1"))
     graph = network_a()
     graph.add_input("more", 1.0)
     save(graph, path)
@@ -138,6 +139,10 @@ def test_a_file_changed_elsewhere_can_be_loaded(windows: Windows, path: Path, qt
     button = next(b for b in window.notice.findChildren(QPushButton) if b.text() == "Load It")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert window.document.graph.has_name("more")
+    shown = window.playhead.annotations
+    assert shown is not None
+    assert shown.step is not None
+    assert shown.step.node == window.document.graph.resolve("o1")
 
 
 def test_a_file_changed_elsewhere_is_not_replaced_unasked(windows: Windows, path: Path) -> None:

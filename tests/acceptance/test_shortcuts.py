@@ -78,6 +78,42 @@ def test_a_conflict_is_named_and_moved(page: ShortcutsDialog, window: MainWindow
     assert not window.actions_by_id["edit.cut"].shortcuts()
 
 
+def test_a_key_of_the_canvas_can_be_given_back(page: ShortcutsDialog, window: MainWindow) -> None:
+    window.shortcut_keys.give("run.step", ("N",))
+    choose(page, "run.step", Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
+    page.assign.click()
+    assert window.shortcut_keys.keys("run.step") == ("Space",)
+
+
+def test_space_steps_only_as_long_as_it_is_the_key_of_a_step(
+    window: MainWindow, person: Person
+) -> None:
+    person.focus_canvas()
+    person.press(Qt.Key.Key_Space)
+    assert window.playhead.position == 1
+    window.shortcut_keys.give("run.step", ("N",))
+    person.press(Qt.Key.Key_Space)
+    assert window.playhead.position == 1
+    person.press(Qt.Key.Key_N)
+    assert window.playhead.position == 2
+    window.shortcut_keys.reset_all()
+    person.press(Qt.Key.Key_Space)
+    assert window.playhead.position == 3
+
+
+@pytest.mark.parametrize("name", ["learning_rate", "apply_step", "palette_list", "history_list"])
+def test_space_makes_no_step_where_it_means_something_else(
+    window: MainWindow, person: Person, name: str
+) -> None:
+    window.docking.show("history")
+    window.docking.show("train")
+    widget = window.findChild(QWidget, name)
+    assert widget is not None
+    widget.setFocus()
+    person.press(Qt.Key.Key_Space, widget=widget)
+    assert window.playhead.position == 0
+
+
 def test_keys_of_the_canvas_are_not_for_others(page: ShortcutsDialog) -> None:
     choose(page, "edit.duplicate", Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
     assert "is a key of the canvas itself" in page.sentence.text()

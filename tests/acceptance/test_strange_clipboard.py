@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 
-from engine.document_format import dump
-from engine.fragment import Fragment
-from engine.graph import Edge, Node
+from engine.document_format import Contents, dump
+from engine.excerpt import Excerpt
+from engine.graph import Edge, Graph, Node
 from gui.clipboard import FRAGMENT_MIME, copy, held
 from tests.acceptance.person import CONTROL, LEFT, NONE, Person
 
@@ -93,7 +93,7 @@ def paste(person: Person, mime: QMimeData) -> None:
 # ------------------------------------------------------------------ far too much
 
 
-def chains(nodes: int) -> Fragment:
+def chains(nodes: int) -> Graph:
     """Many short chains of nodes, side by side."""
     made = [
         Node(
@@ -104,13 +104,24 @@ def chains(nodes: int) -> Fragment:
         for number in range(nodes)
     ]
     edges = [Edge(f"a{number - 1}", f"a{number}", "x") for number in range(nodes) if number % 10]
-    return Fragment(tuple(made), tuple(edges))
+    return Graph.from_parts(made, edges)
 
 
+def put(graph: Graph, *, from_here: bool) -> None:
+    """Put a graph on the clipboard, as this program or as another one does."""
+    if from_here:
+        copy(Excerpt.of(graph, graph.node_ids()))
+        return
+    mime = QMimeData()
+    mime.setData(FRAGMENT_MIME, dump(graph).encode())
+    QGuiApplication.clipboard().setMimeData(mime)
+
+
+@pytest.mark.parametrize("from_here", [True, False])
 def test_pasting_20_000_nodes_is_offered_and_can_be_undone(
-    person: Person, window: MainWindow, before: str
+    person: Person, window: MainWindow, before: str, *, from_here: bool
 ) -> None:
-    copy(chains(MANY))
+    put(chains(MANY), from_here=from_here)
     assert held().size == MANY
     person.focus_canvas()
     person.press(Qt.Key.Key_V, CONTROL)
@@ -132,7 +143,7 @@ def test_pasting_20_000_nodes_is_offered_and_can_be_undone(
 def test_thinking_better_of_a_large_paste_while_it_is_read(
     person: Person, window: MainWindow, before: str
 ) -> None:
-    copy(chains(5_000))
+    put(chains(5_000), from_here=False)
     person.focus_canvas()
     person.press(Qt.Key.Key_V, CONTROL)
     offers(window)["Paste"].click()
@@ -140,6 +151,51 @@ def test_thinking_better_of_a_large_paste_while_it_is_read(
     offers(window)["Cancel"].click()
     person.qtbot.wait(500)
     assert dump(window.document.contents) == before
+
+
+@pytest.mark.parametrize("gives_up", [True, False])
+def test_a_large_deletion_says_so_and_can_be_given_up(
+    person: Person, window: MainWindow, *, gives_up: bool
+) -> None:
+    document = window.document
+    document.show(Contents(chains(MANY)), None)
+    before = dump(document.contents)
+    person.focus_canvas()
+    person.press(Qt.Key.Key_A, CONTROL)
+    person.press(Qt.Key.Key_Delete)
+    person.qtbot.waitUntil(lambda: window.notice.sentence == f"Delete {MANY} nodes…")
+    assert dump(document.contents) == before
+    if gives_up:
+        offers(window)["Cancel"].click()
+        person.qtbot.wait(100)
+        assert dump(document.contents) == before
+        assert document.undo_stack.count() == 0
+    else:
+        # Impatience is no reason to lose one's work: it is finished first, and then taken back.
+        person.press(Qt.Key.Key_Z, CONTROL)
+        assert dump(document.contents) == before
+        assert document.undo_stack.redoText() == f"Delete {MANY} nodes"
+    assert window.notice.sentence == ""
+
+
+def test_closing_while_very_many_nodes_are_deleted_asks_about_it(
+    person: Person, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    window.document.show(Contents(chains(5_000)), None)
+    person.focus_canvas()
+    person.press(Qt.Key.Key_A, CONTROL)
+    person.press(Qt.Key.Key_Delete)
+    assert not window.document.is_modified
+
+    def refuse(_box: QMessageBox) -> int:
+        asked.append(len(window.document.graph))
+        return QMessageBox.StandardButton.Cancel
+
+    monkeypatch.setattr(QMessageBox, "exec", refuse)
+    assert not window.close()
+    assert asked == [0]
+    window.document.undo_stack.setClean()
 
 
 def test_a_large_text_that_is_no_program_is_refused_after_the_offer(

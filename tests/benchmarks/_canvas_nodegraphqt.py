@@ -94,7 +94,7 @@ def main(path: Path) -> None:
 
     def pan() -> None:
         viewer._set_viewer_pan(7, 0)
-        viewport.repaint()
+        application.processEvents()
 
     tell("frame_1_to_1_panning", cpu_ms(pan, FEW))
 

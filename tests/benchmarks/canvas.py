@@ -4,7 +4,8 @@ Prints JSON: medians of processor time in milliseconds, and kilobytes of memory 
 are other numbers of nodes. Each editor runs in a process of its own on the same file, in the same
 run: Chainrule, NodeGraphQt (``pip install .[bench]``; listed as missing where it is not there), and
 a plain QGraphicsScene with an item made of parts a node and an item an edge, as most node editors
-are built. A process that takes longer than anybody waits is cut off; what it told so far counts.
+are built. A frame is drawn whole; panning and dragging draw what they leave to be drawn, as for a
+person. A process that takes longer than anybody waits is cut off; what it told so far counts.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -14,6 +15,7 @@ from gui.canvas.view import CanvasView
 from gui.document import Document
 from gui.formula_bar import FormulaBar
 from gui.formula_echo import FormulaEcho
+from gui.formula_editor import FormulaEditor
 from gui.playback import Playhead
 from gui.theme import manager
 from gui.typesetting import typesetter
@@ -72,11 +74,21 @@ class Bench:
         self.bar.edit()
         self.field.selectAll()
         QTest.keyClicks(self.field, text)
-        QTest.qWait(60)
+        wait_for_echo(self.bar)
 
     def press(self, key: Qt.Key) -> None:
         QTest.keyClick(self.field, key)
         self.settle()
+
+
+def wait_for_echo(bar: FormulaBar) -> None:
+    """Let the echo catch up with what was typed."""
+    editor = bar.findChild(FormulaEditor)
+    assert editor is not None
+    timer = editor.findChild(QTimer)
+    assert timer is not None
+    while timer.isActive():
+        QTest.qWait(5)
 
 
 def bench_of(qtbot: QtBot) -> Iterator[Bench]:

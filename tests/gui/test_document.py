@@ -7,11 +7,11 @@ import shiboken6
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.change import Change
 from engine.document_format import Contents, dump
 from engine.edits import (
     AddNode,
     Batch,
-    Change,
     Connect,
     Disconnect,
     Edit,

@@ -24,6 +24,7 @@ from hypothesis.stateful import (
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF
 from PySide6.QtGui import QGuiApplication
 
+from engine import remaking
 from engine.document_format import Contents, dump, loads
 from engine.edits import SetGroup, SetNode, SetOutput
 from engine.graph import Edge, Graph
@@ -33,6 +34,7 @@ from engine.layout_plan import LayoutPlan, by_longest_path, on_grid
 from engine.program import parse
 from engine.tape import record
 from gui.arrange import Arrange
+from gui.canvas import editing
 from gui.canvas.formulas import add_formula
 from gui.canvas.gestures.connect import ConnectGesture
 from gui.canvas.gestures.gesture import Pointer
@@ -137,6 +139,7 @@ class EditingMachine(RuleBasedStateMachine):
         stack = self.document.undo_stack
         index, before = stack.index(), dump(self.document.contents)
         self.view.attempt(action)
+        self.document.large_edits.settle()
         self.view.in_place.editor.close_editor()
         after = dump(self.document.contents)
         if stack.index() != index:
@@ -544,9 +547,14 @@ def workplace(
     document.deleteLater()
 
 
+@pytest.mark.parametrize("large", [remaking.LARGE, 1])
 def test_whatever_is_done_can_be_undone_and_is_drawn_and_evaluated_right(
-    workplace: tuple[CanvasView, Arrange],
+    workplace: tuple[CanvasView, Arrange], monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
+    """Many edits are made in the graph, or beside it as those of thousands of nodes are."""
+    monkeypatch.setattr(remaking, "LARGE", large)
+    monkeypatch.setattr(editing, "LARGE", large)
+
     class AtWork(EditingMachine):
         def __init__(self) -> None:
             super().__init__(*workplace)

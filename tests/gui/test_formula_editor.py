@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.document_format import Contents, dump
-from engine.edits import SetNode
+from engine.edits import Disconnect, SetNode
 from engine.graph import Node
+from engine.layout import laid_out
 from engine.listing import print_program
 from engine.program import parse
 from gui.typesetting import typesetter
-from tests.gui.formula_bench import Bench, bench_of
+from tests.gui.formula_bench import Bench, bench_of, wait_for_echo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -246,3 +248,52 @@ def test_a_document_that_is_opened_ends_the_typing(bench: Bench) -> None:
     bench.document.new()
     bench.settle()
     assert not bench.bar.is_edited
+
+
+def test_the_shortcut_comes_back_to_what_is_typed_already(bench: Bench) -> None:
+    bench.type("L = o^")
+    bench.canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+    bench.settle()
+    bench.bar.edit()
+    assert bench.field.text() == "L = o^"
+    assert bench.field.hasFocus()
+
+
+def test_what_has_no_formula_yet_is_given_one(bench: Bench) -> None:
+    (edge,) = bench.graph.edges_into(bench.graph.resolve("o"))
+    bench.document.perform(Disconnect(edge), "Cut")
+    bench.select("o")
+    bench.bar.edit()
+    assert bench.field.text() == "o = "
+    assert bench.echo.note.text().startswith("Type a formula")
+    QTest.keyClicks(bench.field, "tanh(x)")
+    bench.press(Qt.Key.Key_Return)
+    assert bench.bar.text == "o = tanh(x)"
+
+
+def test_leaving_what_was_not_touched_changes_nothing(bench: Bench) -> None:
+    bench.bar.edit()
+    bench.canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+    bench.settle()
+    assert not bench.bar.is_edited
+    assert bench.document.undo_stack.count() == 0
+
+
+def test_the_echo_moves_with_the_window(bench: Bench) -> None:
+    bench.type("L = " + " + ".join(["o"] * 60))
+    wide = bench.echo.width()
+    bench.window.resize(500, 600)
+    wait_for_echo(bench.bar)
+    assert bench.echo.width() < wide
+    assert bench.echo.width() <= max(280, bench.field.width())
+
+
+def test_a_new_formula_beside_others_is_shown(bench: Bench) -> None:
+    graph = parse("input x = 1; a = sin(x); b = cos(x)")
+    bench.document.show(Contents(laid_out(graph)), None)
+    bench.settle()
+    assert bench.bar.text == ""
+    bench.type("c = a*b")
+    bench.press(Qt.Key.Key_Return)
+    assert bench.document.selection == {graph.resolve("c")}
+    assert bench.document.undo_stack.undoText() == "Add c"

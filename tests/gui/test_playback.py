@@ -4,14 +4,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.document_format import Contents
+from engine.document_format import Contents, save
 from engine.edits import AddNode, SetNode
-from engine.graph import Node
+from engine.graph import Graph, Node
 from gui.document import Document
 from gui.playback import Playhead
 from tests.networks import network_a
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
 
@@ -74,6 +76,43 @@ def test_a_position_between_stays_when_a_value_changes(playhead: Playhead) -> No
 def test_another_document_begins_at_the_start(playhead: Playhead) -> None:
     playhead.run_backward()
     playhead.document.show(Contents(network_a()), None)
+    assert playhead.position == 0
+
+
+@pytest.mark.parametrize("go", ["run_forward", "run_backward", "to_end"])
+def test_the_same_file_read_anew_stands_where_it_was(
+    playhead: Playhead, tmp_path: Path, go: str
+) -> None:
+    document = playhead.document
+    document.save(tmp_path / "net.chainrule")
+    getattr(playhead, go)()
+    document.load(tmp_path / "net.chainrule")
+    before = playhead.position
+    assert before > 0
+    assert playhead.annotations is not None
+    assert playhead.annotations.position == before
+    document.load(tmp_path / "net.chainrule")
+    assert playhead.position == before
+    document.show(Contents(network_a()), None)
+    assert playhead.position == 0
+
+
+def test_the_same_file_with_another_graph_stands_at_the_same_step(
+    playhead: Playhead, tmp_path: Path
+) -> None:
+    document, path = playhead.document, tmp_path / "net.chainrule"
+    document.save(path)
+    playhead.show_step_of(document.graph.resolve("o1"))
+    assert playhead.position == 8
+    graph = network_a()
+    graph.insert(Node("n0", "input", "before", 1.0))
+    save(Contents(graph), path)
+    document.load(path)
+    assert playhead.annotations is not None
+    assert playhead.annotations.step is not None
+    assert playhead.annotations.step.node == document.graph.resolve("o1")
+    save(Contents(Graph()), path)
+    document.load(path)
     assert playhead.position == 0
 
 

@@ -5,6 +5,11 @@ import pytest
 from gui.sentence import begun
 
 
+def test_a_choice_of_output_says_how() -> None:
+    message = "there is no output to descend on; choose one"
+    assert begun(message).endswith("choose one: select it and press O")
+
+
 @pytest.mark.parametrize(
     ("message", "expected"),
     [

@@ -47,6 +47,7 @@ class ChooseGesture(ConnectGesture):
 
     def __init__(self, canvas: CanvasView, node_id: str) -> None:
         super().__init__(canvas, Hit(Part.OUTPUT, node_id, ""))
+        self._ports, self._places = self._ports_of(canvas.stage.diagram.cards)
         self._ranked: list[int] = []
 
     def start(self, pointer: Pointer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,12 +11,15 @@ from PySide6.QtGui import QPainter, QPainterPath
 
 from engine.graph import Edge
 from gui.canvas.card import Kind
-from gui.canvas.diagram import PORT_GAP
+from gui.canvas.edge_ends import PORT_GAP
 from gui.canvas.geometry import Floats, controls
+from gui.canvas.gestures.barred import Barred, Faded, not_a_source_for, not_a_target_for
 from gui.canvas.gestures.gesture import Gesture, Pointer
 from gui.canvas.hits import Hit, Part
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gui.canvas.card import Card
     from gui.canvas.look import Look
     from gui.canvas.view import CanvasView
@@ -59,23 +63,21 @@ class ConnectGesture(Gesture):
         self._is_refused = False
         self._tip = QPointF()
         self._pressed = QPointF()
-        self._ports: list[Port] = []
-        self._places: Floats = np.zeros((0, 2))
-        self._barred: frozenset[str] = frozenset()
+
+    @cached_property
+    def _barred(self) -> Barred:
+        """The nodes with which the edge would close a cycle."""
+        graph = self.canvas.document.graph
+        if self.source is not None:
+            return not_a_target_for(graph, self.source)
+        assert self.target is not None
+        return not_a_source_for(graph, self.target[0])
 
     # ------------------------------------------------------------------ the drag
 
     def start(self, pointer: Pointer) -> None:
-        """Find out where an edge could go."""
-        graph = self.canvas.document.graph
-        if self.source is not None:
-            self._barred = frozenset(graph.ancestors(self.source) | {self.source})
-            leaves = {node.id for node in graph.nodes() if node.is_leaf}
-            self._mark(self._barred | leaves)
-        elif self.target is not None:
-            self._barred = frozenset(graph.descendants(self.target[0]) | {self.target[0]})
-            self._mark(self._barred)
-        self._collect()
+        """Let everything fade to which the edge cannot go."""
+        self._mark()
         self._tip, self._pressed = pointer.place, pointer.pixel
         self.update(pointer)
 
@@ -113,25 +115,34 @@ class ConnectGesture(Gesture):
 
     # ------------------------------------------------------------------ aiming
 
-    def _collect(self) -> None:
-        """Gather the ports that an edge of this kind could end at, legal or not."""
+    def _ports_of(self, keys: Iterable[str]) -> tuple[list[Port], Floats]:
+        """Gather the ports of cards at which an edge of this kind could end, legal or not.
+
+        Returns
+        -------
+        ports : list
+        places : array of shape (n, 2)
+        """
         diagram = self.canvas.stage.diagram
+        ports: list[Port] = []
         places: list[tuple[float, float]] = []
-        for key, card in diagram.cards.items():
+        for key in keys:
+            card = diagram.cards[key]
             left, top, right, _ = diagram.nodes.boxes[diagram.nodes.rows[key]].tolist()
             spots = card.output_spots if self.source is None else card.ports
             for spot in spots:
-                self._ports.append((spot.node or key, spot.name))
+                ports.append((spot.node or key, spot.name))
                 places.append((right if self.source is None else left, top + spot.y))
-        self._places = np.array(places).reshape(-1, 2)
+        return ports, np.array(places).reshape(-1, 2)
 
     def _nearest(self, place: QPointF, reach: float) -> Port | None:
         """Return the nearest port in reach; a legal one before any other."""
-        if not self._ports:
-            return None
-        distances = np.hypot(*(self._places - (place.x(), place.y())).T)
+        nodes, x, y = self.canvas.stage.diagram.nodes, place.x(), place.y()
+        rows = nodes.within(x - reach, y - reach, x + reach, y + reach)
+        ports, places = self._ports_of(nodes.ids[row] for row in rows.tolist())
+        distances = np.hypot(*(places - (x, y)).T)
         near = np.flatnonzero(distances <= reach)
-        ordered = [self._ports[index] for index in near[np.argsort(distances[near])].tolist()]
+        ordered = [ports[index] for index in near[np.argsort(distances[near])].tolist()]
         legal = (port for port in ordered if port[0] not in self._barred)
         return next(legal, ordered[0] if ordered else None)
 
@@ -165,16 +176,16 @@ class ConnectGesture(Gesture):
 
     # ------------------------------------------------------------------ showing
 
-    def _mark(self, faded: frozenset[str] | set[str]) -> None:
+    def _mark(self) -> None:
         """Fade what cannot be reached, and show every port there is."""
         marks = self.canvas.stage.marks
-        ends = {self.source, self.target[0] if self.target else None}
-        barred_groups = {
-            key
-            for key, group in self.canvas.stage.diagram.projection.cards.items()
-            if faded.issuperset(group.nodes) and ends.isdisjoint(group.nodes)
-        }
-        marks.faded = frozenset(faded - ends) | barred_groups
+        ends = [self.source, self.target[0] if self.target else None]
+        marks.faded = Faded(
+            self.canvas.stage.diagram,
+            self._barred,
+            frozenset(end for end in ends if end is not None),
+            needs_ports=self.source is not None,
+        )
         marks.shows_all_ports = self.source is not None
         marks.hidden_edge = self.moved
         self.canvas.canvas_scene.dirtied.emit(None)

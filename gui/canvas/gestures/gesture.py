@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
+from gui.canvas.pointing import holds_alt
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
@@ -37,6 +39,11 @@ class Pointer:
     def holds(self, modifier: Qt.KeyboardModifier) -> bool:
         """Whether a key is held."""
         return bool(self.modifiers & modifier)
+
+    @property
+    def holds_alt(self) -> bool:
+        """Whether Alt is held, or what stands for it where Alt is the window manager's."""
+        return holds_alt(self.modifiers)
 
 
 class Gesture:

@@ -45,7 +45,7 @@ class GroupMoveGesture(Gesture):
         """Show everything where it would be put down."""
         target = self._corner + pointer.place - self._pressed
         x, y = target.x(), target.y()
-        free = pointer.holds(Qt.KeyboardModifier.AltModifier)
+        free = pointer.holds_alt
         if self.canvas.snaps_to_grid and not free:
             x, y = snapped(x, y)
         shift = (x - self._corner.x(), y - self._corner.y())

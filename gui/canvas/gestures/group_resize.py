@@ -39,7 +39,7 @@ class GroupResizeGesture(Gesture):
         """Show the frame as large as it would be."""
         corner = pointer.place + self._grip
         x, y = corner.x(), corner.y()
-        if self.canvas.snaps_to_grid and not pointer.holds(Qt.KeyboardModifier.AltModifier):
+        if self.canvas.snaps_to_grid and not pointer.holds_alt:
             x, y = on_grid(x), on_grid(y)
         least = self._least
         self._area.setBottomRight(QPointF(max(x, least.right), max(y, least.bottom)))

@@ -11,6 +11,7 @@ from gui.canvas.geometry import snapped
 from gui.canvas.gestures.gesture import Gesture, Pointer
 from gui.canvas.gestures.landing import Landing
 from gui.canvas.guides import Guides, Line
+from gui.canvas.splice_room import room_for
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -65,7 +66,7 @@ class MoveGesture(Gesture):
         x, y = self._origins[self._grabbed]
         shift = pointer.place - self._pressed
         target_x, target_y = x + shift.x(), y + shift.y()
-        snaps = self.canvas.snaps_to_grid and not pointer.holds(Qt.KeyboardModifier.AltModifier)
+        snaps = self.canvas.snaps_to_grid and not pointer.holds_alt
         if snaps:
             target_x, target_y = self._snapped(target_x, target_y)
         dx, dy = target_x - x, target_y - y
@@ -92,7 +93,9 @@ class MoveGesture(Gesture):
             self.canvas.grouping.homes.drop(self._positions, pointer.place)
         else:
             self.canvas.grouping.homes.forget()
-            self.canvas.editing.insert(self._grabbed, edge, self._positions[self._grabbed])
+            corner, width = self._positions[self._grabbed], self._size[0]
+            corner, room = room_for(self.canvas.stage.diagram, edge, corner, width)
+            self.canvas.editing.insert(self._grabbed, edge, corner, room)
 
     def cancel(self) -> None:
         """Show the nodes where the graph has them."""

@@ -27,7 +27,7 @@ GHOST_OPACITY = 0.6
 
 
 class PlaceGesture(Gesture):
-    """Adds an operation where it is dropped; dropped on an edge, it is put into it.
+    """Adds an operation where it is dropped; dropped on an edge or a group, it is put into it.
 
     Raises
     ------
@@ -43,6 +43,7 @@ class PlaceGesture(Gesture):
         graph.insert(node)
         self._card = card_of(graph, node, canvas.stage.numbers)
         self._position = (0.0, 0.0)
+        self._is_over_group = False
         self._landing = None if entry_port(node) is None else Landing(canvas)
 
     def start(self, pointer: Pointer) -> None:
@@ -54,12 +55,23 @@ class PlaceGesture(Gesture):
         x = pointer.place.x() - self._card.width / 2
         y = pointer.place.y() - self._card.height / 2
         self._position = snapped(x, y) if self.canvas.snaps_to_grid else (x, y)
-        if self._landing is not None:
+        self._is_over_group = self.canvas.grouping.homes.aim_at(pointer.place)
+        if self._landing is None:
+            return
+        if self._is_over_group:
+            self._landing.leave()
+        else:
             self._landing.look(self._frame())
 
     def finish(self, pointer: Pointer) -> None:
         """Add the node."""
         self.update(pointer)
+        homes = self.canvas.grouping.homes
+        group = homes.card_at(pointer.place)
+        homes.forget()
+        if group is not None:
+            self.canvas.dropping.add_into(self._operation, group)
+            return
         edge = None if self._landing is None else self._landing.leave()
         middle: QPointF = self._frame().center()
         if edge is None:
@@ -68,7 +80,8 @@ class PlaceGesture(Gesture):
             self.canvas.dropping.add(self._operation, middle, into=edge)
 
     def cancel(self) -> None:
-        """Let no edge be lit."""
+        """Let no edge and no group be lit."""
+        self.canvas.grouping.homes.forget()
         if self._landing is not None:
             self._landing.leave()
 

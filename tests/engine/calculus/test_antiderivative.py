@@ -107,6 +107,7 @@ ANSWERS = {
     "relu(x - 2)": "relu(x - 2)^2/2",
     "log(x, b)": "x*log(x, b) - x/ln(b)",
     "max(x, 1)": "relu(x - 1)^2/2 + x",
+    "min(x, a, b)": "x*min(a, b) - relu(min(a, b) - x)^2/2",
     "clip(x, -1, 1)": "relu(x + 1)^2/2 - x - relu(x - 1)^2/2",
     "elu(x)": "where(greater(x, 0), x^2/2, exp(x) - x - 1)",
     "squared_error(w*x, y)": "(w*x - y)^3/(3*w)",
@@ -134,6 +135,7 @@ def test_an_answer_is_short_and_right(text: str) -> None:
         ("1/cos(x)^2", ["rewriting", "integral of the squared secant"]),
         ("1/(x^2 + 2x + 5)", ["completing the square", "integral of 1/(1 + x²)"]),
         ("(x + 1)/(x + 2)", ["polynomial division"]),
+        ("leaky_relu(x)", ["integral of the leaky ReLU"]),
         ("e^x*cos(x)", ["integration by parts, twice"]),
     ],
 )

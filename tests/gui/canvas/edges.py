@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 
 ALT = Qt.KeyboardModifier.AltModifier
+INSTEAD_OF_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+"""Where the window manager keeps Alt for itself."""
 
 
 def edge(hand: Hand, source: str, target: str, port: str) -> Edge:

@@ -44,7 +44,7 @@ def count(image: QImage, token: str, area: QRectF | None = None) -> int:
 
 
 def card_area(view: CanvasView, hand: Hand, name: str, margin: float = 0.0) -> QRectF:
-    box = view.canvas_scene.items_by_id[hand.id(name)].sceneBoundingRect()
+    box = view.canvas_scene.area_of(hand.id(name))
     trimmed = box.adjusted(14 - margin, 14 - margin, margin - 14, margin - 14)
     return QRectF(
         view.navigator.pixel_of(trimmed.topLeft()), view.navigator.pixel_of(trimmed.bottomRight())

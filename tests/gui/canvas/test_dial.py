@@ -12,6 +12,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from gui.canvas.gestures.dial import dialled, step_of
+from tests.gui.canvas.edges import INSTEAD_OF_ALT
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -104,6 +105,13 @@ def test_the_wheel_with_alt_turns_and_without_zooms(hand: Hand) -> None:
     wheel(view, place, QPoint(0, 120), NONE)
     assert view.zoom > zoom
     assert value(hand, "w1") == pytest.approx(0.529)
+
+
+def test_the_wheel_turns_where_alt_is_the_window_managers(hand: Hand) -> None:
+    zoom = hand.view.zoom
+    wheel(hand.view, number_of(hand, "w1"), QPoint(0, 120), INSTEAD_OF_ALT)
+    assert value(hand, "w1") == pytest.approx(0.51)
+    assert hand.view.zoom == zoom
 
 
 def test_the_wheel_does_nothing_to_what_is_computed(hand: Hand) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QPointF, Qt
 
 from engine.edits import Disconnect
 from engine.errors import PortError
+from gui.canvas.gestures.barred import Faded, not_a_target_for
+from gui.canvas.projection import group_key
 from tests.gui.canvas.edges import edge, on_edge
 
 if TYPE_CHECKING:
@@ -133,10 +135,34 @@ def test_cards_that_cannot_be_reached_fade(hand: Hand, view: CanvasView) -> None
     hand.press(start)
     hand.move(start + QPointF(30, 30))
     faded = view.stage.marks.faded
-    assert {hand.id("z1"), hand.id("w1"), hand.id("x")} <= faded
-    assert not {hand.id("o1"), hand.id("o"), hand.id("L")} & faded
+    # What it depends on, and leaves, which take no edge.
+    assert all(hand.id(name) in faded for name in ("z1", "w1", "x", "y"))
+    assert not any(hand.id(name) in faded for name in ("o1", "o", "L"))
     hand.release(start)
     assert view.stage.marks.faded == frozenset()
+
+
+def test_what_depends_on_a_port_fades_while_it_looks_for_a_source(
+    hand: Hand, view: CanvasView
+) -> None:
+    start = hand.input("z1", "x3")
+    hand.press(start)
+    hand.move(start + QPointF(-30, 30))
+    faded = view.stage.marks.faded
+    assert all(hand.id(name) in faded for name in ("o1", "o", "L"))
+    assert not any(hand.id(name) in faded for name in ("z1", "x", "w1", "w2", "y"))
+    hand.release(start)
+
+
+def test_the_card_of_a_group_fades_unless_the_edge_begins_in_it(
+    view: CanvasView, hand: Hand, group: str
+) -> None:
+    view.grouping.toggle(group)
+    diagram = view.stage.diagram
+    for source, fades in (("o", True), ("o1", False), ("x", False)):
+        barred = not_a_target_for(hand.graph, hand.id(source))
+        faded = Faded(diagram, barred, frozenset([hand.id(source)]), needs_ports=True)
+        assert (group_key(group) in faded) == fades
 
 
 def test_an_edge_snaps_to_the_nearest_port_in_reach(hand: Hand, view: CanvasView) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QPointF, Qt
 
-from tests.gui.canvas.edges import ALT, edge, on_edge
+from tests.gui.canvas.edges import ALT, INSTEAD_OF_ALT, edge, on_edge
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
     from tests.gui.canvas.conftest import Hand
 
 
-def test_an_alt_stroke_cuts_the_edges_it_crosses(hand: Hand, view: CanvasView) -> None:
+@pytest.mark.parametrize("keys", [ALT, INSTEAD_OF_ALT])
+def test_an_alt_stroke_cuts_the_edges_it_crosses(
+    hand: Hand, view: CanvasView, keys: Qt.KeyboardModifier
+) -> None:
     start = (hand.output("z1") + hand.input("o1", "x")) / 2
-    hand.drag(start - QPointF(4, 60), start + QPointF(4, 60), keys=ALT)
+    hand.drag(start - QPointF(4, 60), start + QPointF(4, 60), keys=keys)
     assert hand.graph.source(hand.id("o1"), "x") is None
     assert view.document.undo_stack.undoText() == "Remove an edge"
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from engine.edits import Move, RemoveNode
 from gui.canvas.gestures.move import MoveGesture
 from gui.canvas.guides import Line
-from tests.gui.canvas.edges import ALT
+from tests.gui.canvas.edges import ALT, INSTEAD_OF_ALT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,12 +32,16 @@ def test_dragging_a_node_moves_it_to_the_grid_in_one_step(hand: Hand, view: Canv
     assert view.document.undo_stack.undoText() == "Move o₁"
     view.document.undo_stack.undo()
     assert hand.graph.find("o1").position == before
-    assert view.canvas_scene.items_by_id[hand.id("o1")].pos().toTuple() == before
+    assert view.stage.diagram.nodes.position(hand.id("o1")) == before
 
 
-def test_alt_lets_a_node_land_anywhere(hand: Hand) -> None:
+@pytest.mark.parametrize("keys", [ALT, INSTEAD_OF_ALT])
+def test_alt_lets_a_node_land_anywhere(
+    hand: Hand, view: CanvasView, keys: Qt.KeyboardModifier
+) -> None:
+    view.document.select([hand.id("o1")])
     x, y = hand.graph.find("o1").position
-    hand.drag(hand.middle("o1"), hand.middle("o1") + QPointF(31, -20), keys=ALT)
+    hand.drag(hand.middle("o1"), hand.middle("o1") + QPointF(31, -20), keys=keys)
     moved = hand.graph.find("o1").position
     assert moved == pytest.approx((x + 31, y - 20), abs=1e-6)
 
@@ -66,10 +70,10 @@ def test_escape_puts_dragged_nodes_back(qtbot: QtBot, hand: Hand, view: CanvasVi
     start = hand.middle("o1")
     hand.press(start)
     hand.move(start + QPointF(120, 0))
-    item = view.canvas_scene.items_by_id[hand.id("o1")]
-    assert item.pos().toTuple() != before
+    shown, dragged = view.stage.diagram.nodes, hand.id("o1")
+    assert shown.position(dragged) != before
     qtbot.keyClick(view, Qt.Key.Key_Escape)
-    assert item.pos().toTuple() == before
+    assert shown.position(dragged) == before
     hand.release(start + QPointF(120, 0))
     assert hand.graph.find("o1").position == before
     assert view.document.undo_stack.count() == 0

@@ -13,6 +13,7 @@ from engine.edits import AddGroup, Move, SetGroup
 from engine.group import Group
 from engine.program import parse
 from gui.canvas.frame_painter import title_box
+from gui.canvas.screen import Screen
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -40,8 +41,11 @@ def test_labels_keep_clear_of_the_titles_of_frames(view: CanvasView) -> None:
     left, top, right, bottom = title_box(view.stage.diagram.frames["c"])
     image = QImage(800, 300, QImage.Format.Format_ARGB32_Premultiplied)
     painter = Recorder(image)
+    area = QRectF(-50.0, -50.0, 800.0, 300.0)
+    # At a scale that is new, labels are drawn as they are and not as pictures.
+    view.stage.begin_frame(Screen(3.0, 1.0))
     try:
-        view.stage.paint_edges(painter, QRectF(-50.0, -50.0, 800.0, 300.0))
+        view.stage.paint_edges(painter, area, view.stage.near(area))
     finally:
         painter.end()
     assert len(painter.filled) == 2

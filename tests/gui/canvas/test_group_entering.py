@@ -40,7 +40,7 @@ def test_a_double_click_goes_into_a_card_and_breadcrumbs_lead_back(
     back.click()
     assert entered(view) == ()
     assert not crumbs.isVisible()
-    assert hand.id("L") in view.canvas_scene.items_by_id
+    assert hand.id("L") in view.stage.diagram.cards
 
 
 def test_a_double_click_renames_a_frame(view: CanvasView, hand: Hand, group: str) -> None:
@@ -128,7 +128,7 @@ def test_what_is_added_inside_stays_inside(view: CanvasView, hand: Hand, group: 
     view.add_operation("sin")
     (new,) = view.document.selection
     assert view.document.graph.node(new).group == group
-    assert new in view.canvas_scene.items_by_id
+    assert new in view.stage.diagram.cards
 
 
 def test_whoever_adds_something_inside_it_stays_inside(
@@ -158,7 +158,7 @@ def test_undoing_the_group_that_is_entered_leaves_it(
     view.grouping.enter(group)
     view.document.undo_stack.undo()
     assert entered(view) == ()
-    assert hand.id("L") in view.canvas_scene.items_by_id
+    assert hand.id("L") in view.stage.diagram.cards
 
 
 def test_only_the_innermost_group_that_is_gone_is_left(

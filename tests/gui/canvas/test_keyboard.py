@@ -70,7 +70,7 @@ def test_the_view_follows(view: CanvasView, hand: Hand) -> None:
     view.navigator.centre_on(hand.middle("x"))
     view.navigator.zoom_to(3.0)
     view.keyboard.go_right()
-    area = view.canvas_scene.items_by_id[hand.id("yhat")].sceneBoundingRect()
+    area = view.canvas_scene.area_of(hand.id("yhat"))
     assert view.navigator.seen().intersects(area)
 
 
@@ -132,7 +132,7 @@ def test_the_nearest_free_port_comes_first_and_enter_connects(
     qtbot.keyClick(loose, Qt.Key.Key_Return)
     assert hand.graph.source(hand.id("L"), "prediction") == hand.id("o1")
     assert loose.furniture.tip.isHidden()
-    assert not loose.stage.marks.faded
+    assert loose.stage.marks.faded == frozenset()
     assert loose.document.undo_stack.count() == 1
 
 
@@ -162,7 +162,7 @@ def test_escape_makes_no_edge(qtbot: QtBot, loose: CanvasView) -> None:
     assert loose.interaction.gesture is None
     assert aim(loose) is None
     assert loose.furniture.tip.isHidden()
-    assert not loose.stage.marks.faded
+    assert loose.stage.marks.faded == frozenset()
     assert loose.document.undo_stack.count() == 0
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gui.canvas.geometry import controls
 from gui.canvas.label_places import MOST_ROOM, place_labels
@@ -50,3 +52,23 @@ def test_there_is_no_room_between_cards_that_touch() -> None:
     cards = np.array([[-132.0, -42.0, 0.0, 42.0], [2.0, -42.0, 134.0, 42.0]])
     _, rooms = place_labels(curves((-1, 0, 3, 0)), cards)
     assert rooms[0] < 10
+
+
+def test_a_label_makes_room_for_those_that_have_a_place() -> None:
+    (free,), _ = place_labels(curves((0, 0, 400, 0)), NO_CARDS)
+    (beside,), _ = place_labels(curves((0, 0, 400, 0)), NO_CARDS, np.array([free]))
+    assert np.abs(beside - free).max() > 20
+
+
+@given(
+    st.lists(st.lists(st.integers(-300, 300), min_size=4, max_size=4), min_size=2, max_size=8),
+    st.integers(1, 7),
+)
+def test_to_place_some_labels_first_changes_nothing(ends: list[list[int]], first: int) -> None:
+    points = controls(np.array(ends, dtype=float))
+    cards = np.array([[-50.0, -20.0, 40.0, 60.0]])
+    middles, rooms = place_labels(points, cards)
+    before, room_before = place_labels(points[:first], cards)
+    after, room_after = place_labels(points[first:], cards, before)
+    assert np.concatenate([before, after]).tolist() == middles.tolist()
+    assert np.concatenate([room_before, room_after]).tolist() == rooms.tolist()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QListView
 
@@ -210,6 +210,57 @@ def test_the_nodes_of_a_formula_stand_clear_of_the_others(
     for node_id, row in nodes.rows.items():
         left, top, right, bottom = nodes.boxes[row].tolist()
         assert nodes.within(left, top, right, bottom).tolist() == [row], node_id
+
+
+def test_what_is_added_by_keys_stands_behind_what_is_selected(
+    qtbot: QtBot,
+    view: CanvasView,
+    hand: Hand,
+    search: OperationSearch,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(view.dropping, "pointed_place", lambda: None)
+    view.document.select([hand.id("L")])
+    for operation in ("tanh", "exp"):
+        qtbot.keyClick(view, Qt.Key.Key_Tab)
+        search.field.setText(operation)
+        qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    boxes, rows = view.stage.diagram.nodes.boxes, view.stage.diagram.nodes.rows
+    tanh, exp = (
+        next(node.id for node in hand.graph.nodes() if node.operation == name)
+        for name in ("tanh", "exp")
+    )
+    for before, after in ((hand.id("L"), tanh), (tanh, exp)):
+        assert boxes[rows[after], 0] >= boxes[rows[before], 2] + 12
+        assert abs(boxes[rows[after], 1] - boxes[rows[before], 1]) <= 24
+    assert len(view.stage.diagram.nodes.within(*boxes[rows[tanh]].tolist())) == 1
+
+
+@pytest.mark.parametrize("text", ["sin(a)*cos(a)", "tanh", "+".join(f"p{i}" for i in range(12))])
+def test_what_is_added_is_brought_into_view(
+    qtbot: QtBot, view: CanvasView, search: OperationSearch, text: str
+) -> None:
+    corner = view.stage.bounds().bottomRight()
+    view.navigator.centre_on(corner + QPointF(200, 0))
+    beside = view.navigator.seen().topLeft() + QPointF(40, 40)
+    view.open_search(Pointer(beside, view.navigator.pixel_of(beside)))
+    search.field.setText(text)
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    bounds = view.stage.diagram.bounds(view.document.selection)
+    assert bounds is not None
+    left, top, right, bottom = bounds
+    assert view.navigator.seen().contains(QRectF(left, top, right - left, bottom - top))
+
+
+def test_the_view_stays_where_what_is_added_is_seen(
+    qtbot: QtBot, view: CanvasView, search: OperationSearch
+) -> None:
+    view.navigator.centre_on(view.stage.bounds().bottomLeft() + QPointF(0, 400))
+    before = view.navigator.seen()
+    view.open_search(Pointer(before.center(), view.navigator.pixel_of(before.center())))
+    search.field.setText("sin(a)*cos(a)")
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    assert view.navigator.seen() == before
 
 
 def test_a_formula_may_name_its_result(

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from engine.diagnostic import Severity
 from engine.graph import Graph, Node
 from engine.program import parse
 from gui.canvas.card import Kind, card_of
 from gui.canvas.faces import Faces
-from gui.canvas.fast_drawing import grid_bars
+from gui.canvas.ground import grid_mesh, paint_grid, paint_ruled_ground
 from gui.canvas.look import Look, look_of
 from gui.canvas.node_painter import CardState, badge_places, card_bounds, paint_card
 from gui.canvas.number_text import NumberFormat
 from gui.canvas.outline_painter import OutlinePainter
+from gui.canvas.screen import Screen
 from gui.canvas.sprites import Atlas, sprite_key
 from gui.canvas.stage import Stage
 from gui.theme import load_theme
@@ -97,27 +98,26 @@ def test_a_kept_face_is_the_card_itself(look: Look) -> None:
     graph.insert(Node("n1", "sigmoid", "y"))
     card = card_of(graph, graph.node("n1"), NumberFormat())
     state = CardState(value="0.5", knows_value=True)
-
-    def drawn(faces: Faces) -> QImage:
-        image = QImage(220, 160, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(look.colour("canvas"))
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(40, 30)
-        faces.paint(painter, look, "n1", card, state)
-        painter.end()
-        return image
-
-    faces = Faces()
-    faces.begin_frame(look, 1.0, 1.0)
-    direct = drawn(faces)
-    faces.begin_frame(look, 1.0, 1.0)
-    made, kept = drawn(faces), drawn(faces)
-    assert made == kept
-    differences = np.abs(pixels(made) - pixels(direct)).max(axis=2)
+    faces, screen = Faces(), Screen(1.0, 1.0)
+    ground = QImage(220, 160, QImage.Format.Format_ARGB32_Premultiplied)
+    ground.fill(look.colour("canvas"))
+    direct, kept = ground.copy(), ground.copy()
+    painter = QPainter(direct)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(40, 30)
+    paint_card(painter, look, card, state)
+    painter.end()
+    face = faces.face(look, screen, "n1", card, state)
+    painter = QPainter(kept)
+    painter.drawPixmap(QPointF(40, 30) - face.corner, face.picture)
+    painter.end()
+    differences = np.abs(pixels(kept) - pixels(direct)).max(axis=2)
     assert (differences > 12).sum() < 60
-    state = CardState(value="0.75", knows_value=True)
-    assert drawn(faces) != made
+    assert faces.face(look, screen, "n1", card, CardState("0.5", knows_value=True)) is face
+    assert faces.face(look, screen, "n1", card, CardState("0.75", knows_value=True)) is not face
+    again = faces.face(look, screen, "n1", card, state)
+    assert again is not face
+    assert faces.face(look, Screen(1.5, 1.0), "n1", card, state) is not again
 
 
 def test_sprites_are_drawn_once_for_all_cards_of_a_kind(look: Look) -> None:
@@ -143,11 +143,33 @@ def test_leaves_share_a_sprite_whatever_they_are_called(look: Look) -> None:
 
 
 def test_the_grid_grows_before_it_gets_too_fine() -> None:
-    area = QRectF(0, 0, 3600, 3600)
-    fine, coarse = grid_bars(area, 1.0), grid_bars(area, 0.2)
-    assert len(coarse) * 2.5 < len(fine)
-    assert fine[0, 2] == 1.0
-    assert coarse[0, 2] == 5.0
+    assert grid_mesh(1.0) == grid_mesh(0.5) == 36.0
+    assert grid_mesh(0.3) * 0.3 >= 16.0
+    assert grid_mesh(0.2) * 0.2 >= 28.0
+
+
+@pytest.mark.parametrize(("scale", "ratio"), [(1.0, 1), (0.83, 1), (0.21, 2), (2.3, 1.5)])
+def test_a_ground_made_of_strips_is_ruled_like_any(look: Look, scale: float, ratio: float) -> None:
+    def drawn(*, in_strips: bool) -> QImage:
+        image = QImage(700, 500, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setTransform(QTransform(scale, 0, 0, scale, -77, 31))
+        inverse, _ = painter.transform().inverted()
+        area = inverse.mapRect(QRectF(painter.window()))
+        if in_strips:
+            paint_ruled_ground(painter, look, area)
+        else:
+            painter.fillRect(area, look.canvas)
+            paint_grid(painter, look, area)
+        painter.end()
+        return image
+
+    plain = drawn(in_strips=False)
+    assert drawn(in_strips=True) == plain
+    lines = (np.abs(pixels(plain) - pixels(plain)[1, 1]).max(axis=2) > 0).sum()
+    assert lines > 2000
 
 
 def test_outlined_letters_stand_where_letters_do(look: Look) -> None:

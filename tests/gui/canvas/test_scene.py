@@ -176,18 +176,19 @@ def test_after_any_edits_the_scene_is_what_it_would_be_if_made_anew(
     document.deleteLater()
 
 
-def test_only_what_a_change_touches_gets_another_item(view: CanvasView, hand: Hand) -> None:
-    items, doomed = dict(view.canvas_scene.items_by_id), hand.id("o1")
+def test_only_what_a_change_touches_gets_another_card(view: CanvasView, hand: Hand) -> None:
+    cards, doomed = dict(view.stage.diagram.cards), hand.id("o1")
+    fed = {edge.target for edge in hand.graph.edges_out_of(doomed)}
     view.document.perform(RemoveNode(doomed), "Delete")
-    left = view.canvas_scene.items_by_id
-    assert set(items) - set(left) == {doomed}
-    assert all(left[node_id] is items[node_id] for node_id in left)
+    left = view.stage.diagram.cards
+    assert set(cards) - set(left) == {doomed}
+    assert {node_id for node_id in left if left[node_id] is not cards[node_id]} == fed
 
 
 def test_opening_another_document_makes_everything_anew(view: CanvasView) -> None:
     view.document.show(Contents(parse("a = 1; b = exp(a)")), None)
-    assert set(view.canvas_scene.items_by_id) == set(view.document.graph.node_ids())
-    assert len(view.canvas_scene.items()) == 2
+    assert set(view.stage.diagram.cards) == set(view.document.graph.node_ids())
+    assert len(view.stage.diagram.cards) == 2
 
 
 def test_the_scene_takes_in_nodes_far_away(view: CanvasView, hand: Hand) -> None:

@@ -125,7 +125,7 @@ def test_an_operation_without_a_place_finds_a_free_one_in_view(view: CanvasView)
     for _ in range(8):
         view.add_operation("tanh")
     boxes = [
-        view.canvas_scene.items_by_id[node.id].sceneBoundingRect().adjusted(14, 14, -14, -14)
+        view.canvas_scene.area_of(node.id).adjusted(14, 14, -14, -14)
         for node in view.document.graph.nodes()
     ]
     assert not any(one.intersects(other) for i, one in enumerate(boxes) for other in boxes[i + 1 :])

@@ -169,7 +169,7 @@ def test_the_canvas_survives_an_empty_document_in_place_of_a_full_one(view: Canv
     view.playhead.run_backward()
     view.document.show(Contents(Graph()), None)
     QApplication.processEvents()
-    assert view.canvas_scene.items_by_id == {}
+    assert view.stage.diagram.cards == {}
     assert not view.furniture.hint.isHidden()
 
 
@@ -182,7 +182,7 @@ def test_a_view_of_a_thousand_nodes_can_be_made(
         graph.insert(Node(f"m{index}", "input", position=(index % 40 * 216.0, index // 40 * 132.0)))
     view.document.show(Contents(graph), None)
     QApplication.processEvents()
-    assert len(view.canvas_scene.items()) == 1000
+    assert len(view.stage.diagram.cards) == 1000
     assert view.zoom < 0.4
 
 

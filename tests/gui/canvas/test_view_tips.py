@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from engine.document_format import Contents
-from engine.edits import SetNode
+from engine.edits import Disconnect, SetNode
 from engine.graph import Edge
 from engine.layout import laid_out
 from engine.program import parse
@@ -89,8 +89,17 @@ def test_tips_tell_of_ports_literals_and_findings(view: CanvasView, hand: Hand) 
     (power,) = [node.id for node in graph.nodes() if node.name == "y"]
     port = graph.ports(power)[1]
     place = QPointF(*view.stage.diagram.input_place(power, port))
-    assert tip_at(view, place).startswith(f"port {port} of\ny · Power")
-    assert f"{port} = 2" in tip_at(view, place - QPointF(14, 0))
+    assert tip_at(view, place).splitlines() == ["y · Power", f"port {port} = 2"]
+    assert tip_at(view, place - QPointF(14, 0)) == tip_at(view, place)
+    fed = QPointF(*view.stage.diagram.input_place(power, graph.ports(power)[0]))
+    assert tip_at(view, fed).splitlines()[:3] == [
+        "y · Power",
+        "port base, fed by x · Input",
+        "value 0",
+    ]
+    (source,) = graph.edges_into(power)
+    view.document.perform(Disconnect(source), "Disconnect")
+    assert tip_at(view, fed).splitlines()[1] == "port base, with no edge yet"
     assert "ln" in tip_at(view, hand.middle("z"))
     assert tip_at(view, hand.middle("x")).startswith("x · Input\nvalue 0")
     assert tip_at(view, hand.nothing()) == ""

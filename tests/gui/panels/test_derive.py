@@ -168,6 +168,23 @@ def test_of_very_many_ways_the_first_are_listed(show: Callable[..., DerivePanel]
 
 
 @pytest.mark.parametrize(
+    "program",
+    [
+        "x = 2; y = x*x",
+        "; ".join(["x = 1", "s0 = x + x", *[f"s{i + 1} = s{i} + s{i}" for i in range(6)]]),
+        "x = [1, 2]; y = sum(x*x)",
+    ],
+)
+def test_a_link_leads_to_the_sum_node_by_node(
+    show: Callable[..., DerivePanel], program: str
+) -> None:
+    panel = show(program)
+    link = panel.rows.entry(0).link
+    assert link is not None
+    assert panel.rows.entry(link).title == "Node by node"
+
+
+@pytest.mark.parametrize(
     ("program", "wrt", "sentence"),
     [
         ("x = 1; z = 2; u = 3*z; L = x^2", "z", "no way leads from z to L"),
@@ -319,6 +336,16 @@ def test_the_rules_are_filled_in_with_numbers_on_demand(
         "= 2 · 3 = 6",
         "= 3",
     ]
+
+
+def test_without_all_values_the_rules_have_no_numbers(
+    show: Callable[..., DerivePanel], qtbot: QtBot
+) -> None:
+    panel = show("x = 1; input z; s = x*z; L = s^2", "rules", wrt="x")
+    panel.controls.numbers.click()
+    told(panel, qtbot)
+    assert lines(panel)
+    assert not any(line.startswith("=") for line in lines(panel))
 
 
 @pytest.mark.parametrize(
