@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Part", "given_attributes", "match"]
 
-_REGION = 5_000
+_REGION = 2_000
 """Nodes of an old formula that are looked at."""
 
 

@@ -58,15 +58,14 @@ def beside(
     new = {node.id: node for node in nodes}
     gone = set(removed)
     there = [node for node in graph.nodes() if node.id not in gone] if new else []
-    boxes = np.array(
-        [(*node.position, *np.add(node.position, sizes.get(node.id, NODE_SIZE))) for node in there],
-        dtype=np.float64,
-    ).reshape(-1, 4)
+    corners = np.array([node.position for node in there], dtype=np.float64).reshape(-1, 2)
+    extents = [sizes.get(node.id, NODE_SIZE) for node in there]
+    boxes = np.concatenate([corners, corners + np.array(extents).reshape(-1, 2)], axis=1)
     rows = {node.id: row for row, node in enumerate(there)}
     found: dict[str, Position] = {}
     for part in _parts(new, edges):
         drawn = _drawn([new[node_id] for node_id in part], edges)
-        corners, extent = _laid_out(drawn)
+        block, extent = _laid_out(drawn)
         before = [
             rows[edge.source] for edge in edges if edge.target in drawn and edge.source in rows
         ]
@@ -74,7 +73,7 @@ def beside(
             rows[edge.target] for edge in edges if edge.source in drawn and edge.target in rows
         ]
         start = _start(boxes[before], boxes[after], extent, middle)
-        block = corners + np.tile(start, 2)
+        block += np.tile(start, 2)
         # What leads to something stays on its left, so that edges go from left to right.
         axes = (1,) if after else (0, 1)
         way = way_clear(block, boxes, _CLEARANCE, GRID, axes=axes)

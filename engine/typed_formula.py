@@ -23,7 +23,7 @@ from engine.tokens import tokenize
 from engine.values import parse_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from engine.graph import Graph
     from engine.tokens import Token
@@ -94,7 +94,7 @@ def read_typed(text: str, graph: Graph) -> Typed:
         told = f"a formula may have at most {MAXIMAL_LENGTH} characters here"
         raise ExpressionError(told, column=MAXIMAL_LENGTH + 1)
     read = _read_latex if is_latex(text) else _read_text
-    typed = read(text, {node.name for node in graph.nodes() if node.name})
+    typed = read(text, graph.names().keys())
     if typed.name:
         try:
             check_name(typed.name)
@@ -103,7 +103,7 @@ def read_typed(text: str, graph: Graph) -> Typed:
     return typed
 
 
-def _read_text(text: str, assigned: set[str]) -> Typed:
+def _read_text(text: str, assigned: Collection[str]) -> Typed:
     tokens = [token for token in tokenize(text) if token.kind not in {"newline", "comment"}]
     name, operation = "", ""
     if tokens[0].text in DECLARATIONS and tokens[1].kind == "name":
@@ -128,7 +128,7 @@ def _read_text(text: str, assigned: set[str]) -> Typed:
     return Typed(name, operation, right, first)
 
 
-def _read_latex(text: str, assigned: set[str]) -> Typed:
+def _read_latex(text: str, assigned: Collection[str]) -> Typed:
     """Read a formula in LaTeX; the columns of its errors are those of the whole text."""
     sign = _sign_of_equality(text)
     name = "" if sign < 0 else _name_on_the_left(text[:sign], assigned)
@@ -139,8 +139,8 @@ def _read_latex(text: str, assigned: set[str]) -> Typed:
     return Typed(name, "", tree.value if isinstance(tree, Number) else tree, place)
 
 
-def _name_on_the_left(left: str, assigned: Iterable[str]) -> str:
-    tree = parse_latex_expression(left.replace("$", " "), assigned=set(assigned))
+def _name_on_the_left(left: str, assigned: Collection[str]) -> str:
+    tree = parse_latex_expression(left.replace("$", " "), assigned=assigned)
     if not isinstance(tree, Name):
         raise ExpressionError("one name was expected on the left of “=”", column=1)
     return tree.text

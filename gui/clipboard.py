@@ -11,7 +11,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QMimeData, QTimer
+from PySide6.QtCore import QByteArray, QCoreApplication, QMimeData, QTimerEvent
 from PySide6.QtGui import QGuiApplication
 
 from engine.errors import EngineError, ExpressionError, FormatError
@@ -72,10 +72,11 @@ class Copied(QMimeData):
         self._written = _Written(excerpt)
         self._job: Job | None = None
         if len(excerpt.nodes) >= MANY:
-            QTimer.singleShot(IDLE_MS, self, self._write_beside)
+            self.startTimer(IDLE_MS)
 
-    def _write_beside(self) -> None:
+    def timerEvent(self, event: QTimerEvent) -> None:
         """Write in a thread, unless somebody has asked already."""
+        self.killTimer(event.timerId())
         if not self._written.formats:
             self._job = Job(self._written.write)
             self._job.start()

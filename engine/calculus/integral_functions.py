@@ -83,7 +83,7 @@ def _larger(x: Tree, *others: Tree) -> tuple[Tree, str]:
 
 def _smaller(x: Tree, *others: Tree) -> tuple[Tree, str]:
     other = others[0] if len(others) == 1 else _call("min", *others)
-    return other * x - _call("relu", other - x) ** TWO / TWO, ""
+    return other * x + _call("relu", other - x) ** TWO / TWO, ""
 
 
 def _clip(x: Tree, lower: Tree, upper: Tree) -> tuple[Tree, str]:

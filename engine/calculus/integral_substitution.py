@@ -22,6 +22,7 @@ from engine.calculus.integral_factors import (
 from engine.calculus.integral_mark import integral_of
 from engine.calculus.integral_rules import plain_factor
 from engine.calculus.integral_solution import Solution, Solver
+from engine.calculus.interning import size_of
 from engine.calculus.printing import to_text
 from engine.calculus.sample_values import constant_ratio, sampled
 from engine.calculus.simplify import simplified
@@ -40,6 +41,9 @@ __all__ = [
 SUBSTITUTION = "substitution"
 
 _PRECISION = 1e-9
+_LARGEST_INSIDE = 40
+"""The derivative of what is put in a letter must stay short."""
+
 _MOST_TRIED = 12
 """Parts that are taken for a letter; long formulas have many."""
 
@@ -103,7 +107,8 @@ def by_exact_derivative(solver: Solver, integrand: Tree, wrt: str) -> Solution |
 
 def _candidates(integrand: Tree, wrt: str) -> Iterator[Tree]:
     for part in parts_of(integrand, wrt):
-        if part is not integrand and part.operation not in _STEPS and not linear_in(part, wrt):
+        is_one = part is not integrand and part.operation not in _STEPS
+        if is_one and size_of(part) <= _LARGEST_INSIDE and not linear_in(part, wrt):
             yield part
 
 

@@ -42,7 +42,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Differentiate and print."""
-    formula = read_formula(arguments)
+    formula = read_formula(arguments, unknown=True)
     derivation = Derivation(formula.tree, formula.wrt)
     try:
         found = answer(derivation)

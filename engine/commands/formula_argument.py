@@ -89,8 +89,13 @@ def add_formula_arguments(parser: argparse.ArgumentParser, *, point: bool = True
     add_json_argument(parser)
 
 
-def read_formula(arguments: argparse.Namespace) -> Formula:
+def read_formula(arguments: argparse.Namespace, *, unknown: bool = False) -> Formula:
     """Read what the arguments of `add_formula_arguments` give.
+
+    Parameters
+    ----------
+    unknown
+        Whether functions may stand in the formula of which nothing is known, as in ``g(x, y)``.
 
     Raises
     ------
@@ -113,7 +118,7 @@ def read_formula(arguments: argparse.Namespace) -> Formula:
     read = read_either(arguments.expression, assigned=known, derivatives=True)
     tokens = list(formula_tokens(arguments.expression, assigned=known))
     formula = Formula(read, wrt, Point(values) if values else None, [], tokens)
-    _check_parts(formula)
+    _check_parts(formula, unknown=unknown)
     tree = _without_derivatives(formula)
     names = dict.fromkeys(names_in(tree))
     for name in values:
@@ -164,7 +169,7 @@ def _without_derivatives(formula: Formula) -> Tree:
 # ------------------------------------------------------------------ what is no number
 
 
-def _check_parts(formula: Formula) -> None:
+def _check_parts(formula: Formula, *, unknown: bool) -> None:
     """Refuse what is for arrays, and a part without variables that is no number.
 
     Notes where 0⁰ is taken as 1.
@@ -178,7 +183,7 @@ def _check_parts(formula: Formula) -> None:
         constant[id(part)] = all(constant[id(operand)] for operand in part.operands)
         if find_operation(part.operation) is None:
             constant[id(part)] = False
-            _check_unknown(part, formula)
+            _check_unknown(part, formula, unknown=unknown)
             continue
         try:
             check_numbers(part)
@@ -200,10 +205,13 @@ def _check_parts(formula: Formula) -> None:
     formula.notes.extend(taken)
 
 
-def _check_unknown(part: Apply, formula: Formula) -> None:
-    """Refuse an integral, and a function of which nothing is known where numbers are wanted."""
+def _check_unknown(part: Apply, formula: Formula, *, unknown: bool) -> None:
+    """Refuse an integral, and a function of which nothing is known where it can be no help."""
     if part.operation == INTEGRAL:
         raise formula.error(part, "an integral cannot be part of this formula; integrate finds it")
+    if part.operation != MARK and not unknown:
+        told = f"nothing is known of “{part.operation}”, which can only be differentiated"
+        raise formula.error(part, told)
     if part.operation != MARK and formula.point is not None:
         told = f"nothing is known of “{part.operation}”, so it has no numbers; leave --at out"
         raise formula.error(part, told)

@@ -35,6 +35,7 @@ LONGEST = 2000
 
 SYMPY_SECONDS = 20
 READ_AFTER_MS = 150
+RELATIVE_SIZE = 1.4
 
 
 class IntegralDialog(QDialog):
@@ -61,6 +62,8 @@ class IntegralDialog(QDialog):
         self._make_question()
         self._make_answer()
         self._lay_out()
+        manager().changed.connect(self._theme_changed)
+        self._theme_changed()
         self.formula.setText(formula)
         self._show_formula()
 
@@ -243,6 +246,9 @@ class IntegralDialog(QDialog):
         set_kind(self.message, kind)
         self.message.setText(sentence)
         self.message.show()
+
+    def _theme_changed(self) -> None:
+        self.echo.set_formula_size(round(manager().text_size * RELATIVE_SIZE))
 
     def done(self, result: int) -> None:
         """Give up the work with the dialog."""

@@ -28,6 +28,9 @@ MOST_LEAVES = 12
 
 MOST_OUTPUTS = 8
 
+MOST_TWICE = 120
+"""Nodes before an output that is differentiated twice; of more nobody reads the formulas."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -36,7 +39,7 @@ class Told:
     Attributes
     ----------
     part
-        ``"gradient"``, ``"jacobian"``, ``"hessian"``, ``"cut"`` or ``"refused"``.
+        ``"gradient"``, ``"jacobian"``, ``"hessian"``, ``"cut"``, ``"long"`` or ``"refused"``.
     lines
         Its formulas.
     definitions
@@ -69,6 +72,9 @@ def matrices(nodes: Sequence[Node], edges: Sequence[Edge], output: str, wrt: str
         if len(outputs) > 1:
             found = symbolic_jacobian(graph, outputs, leaves)
             yield Told("jacobian", _first(found), _definitions(found.definitions))
+        if len(before) > MOST_TWICE:
+            yield Told("long", reason=str(len(before)))
+            return
         found = symbolic_hessian(graph, output, leaves)
         yield Told("hessian", _second(found), _definitions(found.definitions))
     except EngineError as error:
@@ -85,8 +91,9 @@ class AllAccount(Account):
     def found(self, thing: object) -> Sequence[Row]:
         """Return a part of it."""
         assert isinstance(thing, Told)
-        if thing.part in {"cut", "refused"}:
-            return (partial(_cut if thing.part == "cut" else _refusal, thing.reason),)
+        sentence = _SENTENCES.get(thing.part)
+        if sentence is not None:
+            return (partial(sentence, thing.reason),)
         rows: list[Row] = [partial(self._heading, thing.part)]
         rows += [partial(_formula, line) for line in thing.lines]
         if thing.definitions:
@@ -115,6 +122,17 @@ def _cut(count: str) -> Entry:
 
 def _refusal(reason: str) -> Entry:
     return Entry(notes=(Note(translated("There is no more: {reason}.").format(reason=reason)),))
+
+
+def _long(count: str) -> Entry:
+    told = translated(
+        "Second derivatives through {count} nodes are too long to be read; the panel Derivatives "
+        "has them in numbers."
+    )
+    return Entry(notes=(Note(told.format(count=count)),))
+
+
+_SENTENCES = {"cut": _cut, "long": _long, "refused": _refusal}
 
 
 def _formula(line: Piece) -> Entry:

@@ -170,9 +170,9 @@ class RulesAccount(Account):
 
     def _in_numbers(self, step: "RuleStep") -> list[Piece]:
         """Return the right side with numbers for names, and what that comes to."""
-        point, derivation = self.subject.point, self.subject.derivation
-        if not point.knows(derivation.tree):
+        if not self.subject.has_values:
             return []
+        point, derivation = self.subject.point, self.subject.derivation
         tree, value = filled(step.after, derivation, point_of_step(point, step))
         number = Piece(number_latex(value, _DIGITS), format_number(value, _DIGITS))
         if tree is None or not math.isfinite(value):
@@ -191,9 +191,9 @@ class RulesAccount(Account):
         return Entry(row.rule, lines=tuple(lines), notes=tuple(notes))
 
     def _answer_in_numbers(self) -> list[Piece]:
-        point, derivation = self.subject.point, self.subject.derivation
-        if not point.knows(derivation.tree):
+        if not self.subject.has_values:
             return []
+        point, derivation = self.subject.point, self.subject.derivation
         value = point.value(derivation.derivative)
         return [Piece(f"= {number_latex(value, _DIGITS)}", f"= {format_number(value, _DIGITS)}")]
 

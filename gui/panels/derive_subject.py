@@ -101,6 +101,12 @@ class Subject:
 
         return point_of(self.graph, self.derivation)
 
+    @cached_property
+    def has_values(self) -> bool:
+        """Whether every name in the expression has a value."""
+        trees = (self.derivation.tree, *self.derivation.definitions.values())
+        return all(map(self.point.knows, trees))
+
     def edges_into(self, node_id: str) -> tuple[Edge, ...]:
         """Return the edges into a node along which the gradient travels towards the variable."""
         paths = self.paths

@@ -196,6 +196,7 @@ def test_a_graph_that_nobody_can_return_to_is_forgotten(document: Document) -> N
     document.undo_stack.undo()
     document.undo_stack.redo()
     graph = weakref.ref(document.graph)
+    document.evaluate_now()
     document.undo_stack.undo()
     document.show(Contents(Graph()), None)
     assert graph() is None

@@ -188,6 +188,26 @@ def test_the_bound_holds_what_rounding_took(tree: Tree, values: dict[str, float]
     assert abs(found.value[0] - exact) <= 8 * found.bound[0] + 1e-300, to_text(tree)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(1 + x) - 1",
+        "sqrt(1 + x) - 1",
+        "ln(1 + x)",
+        "1 - cos(x)",
+        "floor(1 - x + x)",
+        "0.1*3 - 0.3",
+    ],
+)
+def test_the_bound_knows_of_cancellation(text: str) -> None:
+    tree, x = read(text), 1.234e-9
+    found = bounded_value(tree, {"x": np.array([x])})
+    off = abs(float(found.value[0]) - float(precise_value(tree, Precise(60), {"x": x})))
+    rounding = 4 * np.finfo(np.float64).eps * abs(found.value[0])
+    assert off <= found.bound[0]
+    assert found.bound[0] > 1000 * rounding
+
+
 # ---------------------------------------------------------------------- rewriting
 
 

@@ -301,6 +301,12 @@ def test_mathml_applies_functions_and_raises_them() -> None:
     assert "<mi>relu</mi><mo>&#x2061;</mo>" in body
 
 
+def test_mathml_sets_index_and_power_above_each_other() -> None:
+    body = written(parse_expression("w1^2"), "mathml")
+    assert "<msubsup><mi>w</mi><mn>1</mn><mn>2</mn></msubsup>" in body
+    assert "<msup>" not in body
+
+
 def test_mathml_escapes_what_it_must() -> None:
     body = written(Apply("less", (Name("a&b"), Name("loss_<x>"))), "mathml")
     assert "<mo>&lt;</mo>" in body

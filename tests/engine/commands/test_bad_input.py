@@ -312,4 +312,6 @@ def test_what_is_no_command(terminal: Terminal) -> None:
 
 
 def test_every_command_is_tried() -> None:
-    assert {*ON_GRAPHS, "build", "differentiate", "limit", "operations"} == set(main.COMMANDS)
+    assert {*ON_GRAPHS, "build", "differentiate", "integrate", "limit", "operations"} == set(
+        main.COMMANDS
+    )

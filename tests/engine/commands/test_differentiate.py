@@ -260,40 +260,6 @@ def test_limit_made_for_reading(terminal: Terminal) -> None:
     assert printed.endswith("\n= 8 at x=2, z=1\n")
 
 
-@pytest.mark.parametrize(
-    ("formula", "wrt", "answer"),
-    [
-        (r"\frac{x^2}{y}", "x", "2*x/y"),
-        (r"\sin^2 x", "x", "2*sin(x)*cos(x)"),
-        (r"\hat{y}^2", r"\hat{y}", "2*yhat"),
-        (r"\hat{y}^2", "ŷ", "2*ŷ"),
-        (r"w_{12} \cdot w_1", "w12", "w1"),
-        (r"3 \alpha^2", r"\alpha", "6*alpha"),
-        (r"\frac{d}{dx} x^3", "x", "6*x"),
-        (r"y \cdot \frac{\partial}{\partial x}\left(x^2 y\right)", "y", "4*x*y"),
-    ],
-)
-def test_formulas_and_names_in_latex(
-    formula: str, wrt: str, answer: str, terminal: Terminal
-) -> None:
-    assert terminal.json("differentiate", formula, "--wrt", wrt)["derivative"] == answer
-    if "sin" not in formula:
-        assert terminal.json("limit", formula, "--wrt", wrt)["derivative"] == answer
-
-
-def test_a_point_in_latex(terminal: Terminal) -> None:
-    words = (r"\hat{y}^2 w_1", "--wrt", r"\hat{y}", "--at", r"\hat{y}=3", "--at", "w_{1}=2")
-    assert terminal.json("differentiate", *words)["value"] == 12
-
-
-def test_what_was_worked_out_before_is_noted(terminal: Terminal) -> None:
-    found = terminal.json("differentiate", r"\frac{d}{dx} x^3 + x", "--wrt", "x")
-    assert found["notes"] == ["the derivatives in the formula are worked out: 3*x^2 + x"]
-    told = terminal.refusal("differentiate", "derivative(" + "x*" * 60 + "x, x)", "--wrt", "x")
-    assert told.endswith("the derivative by x in this formula is too long to be part of another")
-    assert "column 1: " in told
-
-
 # ------------------------------------------------------------------ bad input
 
 REFUSALS = {

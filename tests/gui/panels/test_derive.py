@@ -499,6 +499,17 @@ def test_several_outputs_have_a_jacobian(show: Callable[..., DerivePanel]) -> No
     assert "∂u/∂x = y" in lines(panel)
 
 
+def test_nobody_waits_for_second_derivatives_that_nobody_reads(
+    show: Callable[..., DerivePanel],
+) -> None:
+    steps = [f"s{i + 1} = sin(s{i})" for i in range(130)]
+    panel = show("; ".join(["s0 = 1", *steps]), "all")
+    titles = [entry.title for entry in entries(panel) if entry.title]
+    assert "The gradient of s₁₃₀" in titles
+    assert "The Hessian of s₁₃₀" not in titles
+    assert "too long to be read" in notes(panel)
+
+
 # -------------------------------------------------------------------------------- following
 
 
