@@ -6,6 +6,7 @@ is computed; where a record holds a textbook's form, that is the one shown.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -348,6 +349,8 @@ class _Teller:
         output = self.scribe.symbol(self.run.output).text
         if not isinstance(gradient, float):
             return f"Each number says how strongly {output} answers to that element of {self.name}."
+        if not math.isfinite(gradient):
+            return f"How {output} answers to a small change of {self.name} is no finite number."
         if gradient == 0:
             return f"A small change of {self.name} leaves {output} as it is."
         times = format_number(abs(gradient), 4)

@@ -95,6 +95,12 @@ def test_contributions_of_a_fan_out_are_a_sum(network: Trace) -> None:
     )
 
 
+@pytest.mark.parametrize("program", ["input x = 0; y = ln(x) * x", "input x = 0; y = sqrt(x)"])
+def test_a_gradient_that_is_no_finite_number_is_not_told_as_so_many_times(program: str) -> None:
+    explanation = told(trace_of(program), "x", Phase.BACKWARD)
+    assert explanation.sentence == "How y answers to a small change of x is no finite number."
+
+
 def test_a_share_of_a_gradient_is_told_as_one(network: Trace) -> None:
     towards_x = told(network, "o", Phase.BACKWARD).blocks[0]
     assert texts(towards_x)[0] == "∂L/∂x through o = ∂L/∂o · ∂o/∂x"
