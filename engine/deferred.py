@@ -7,7 +7,7 @@ making the tables for that would take longer than everything else together.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Generic, SupportsIndex, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, SupportsIndex, TypeVar, overload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, ItemsView, Iterator
@@ -68,6 +68,10 @@ class DeferredMapping(Mapping[_Key, _Item]):
 
     def __len__(self) -> int:
         return len(self._table())
+
+    def get(self, key: _Key, /, default: Any = None) -> Any:
+        """Return what belongs to a key, without the exception that a mapping's own way costs."""
+        return self._table().get(key, default)
 
     def items(self) -> ItemsView[_Key, _Item]:
         """Return the dictionary's own view, which is faster than one that looks up each key."""

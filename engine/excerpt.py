@@ -61,12 +61,13 @@ class Excerpt:
 
     def edges(self) -> list[Edge]:
         """Return the edges that arrive at the nodes, by node and in the order of its ports."""
-        found = []
-        for node in self.nodes:
-            occupied = self.inputs[node.id]
-            ports = ports_of(node, occupied) if len(occupied) > 1 else occupied
-            found += [Edge(occupied[port], node.id, port) for port in ports if port in occupied]
-        return found
+        return [edge for node in self.nodes for edge in self.edges_into(node)]
+
+    def edges_into(self, node: Node) -> list[Edge]:
+        """Return the edges that arrive at one of the nodes, in the order of its ports."""
+        occupied = self.inputs[node.id]
+        ports = ports_of(node, occupied) if len(occupied) > 1 else occupied
+        return [Edge(occupied[port], node.id, port) for port in ports if port in occupied]
 
     def graph(self) -> Graph:
         """Return a graph of the nodes, in which whatever fed them from outside is an input.

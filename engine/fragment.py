@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from engine.document_format import dump, loads
@@ -93,10 +94,11 @@ def fragment_of(excerpt: Excerpt) -> Fragment:
 
 def fragmenting(excerpt: Excerpt) -> Work[Fragment]:
     """Make the fragment of `fragment_of` in slices."""
-    edges = excerpt.edges()
-    yield
-    inner = [edge for edge in edges if edge.source in excerpt.inputs]
-    yield
+    inner: list[Edge] = []
+    for nodes in sliced(excerpt.nodes):
+        arriving = chain.from_iterable(map(excerpt.edges_into, nodes))
+        inner += [edge for edge in arriving if edge.source in excerpt.inputs]
+        yield
     return (yield from _fragmenting(excerpt.nodes, inner, excerpt.groups))
 
 
@@ -183,7 +185,10 @@ def inserting(
 ) -> Work[Batch]:
     """Make the edit of `insertion` in slices; the graph must not change meanwhile."""
     ids = _free_ids(graph, {node.name for node in fragment.nodes})
-    fresh = {node.id: new_id for node, new_id in zip(fragment.nodes, ids, strict=False)}
+    fresh: dict[str, str] = {}
+    for nodes in sliced(fragment.nodes):
+        fresh.update(zip([node.id for node in nodes], ids, strict=False))
+        yield
     names = _Names(graph, fresh.values())
     group_ids = dict(
         zip((inner.id for inner in fragment.groups), free_group_ids(graph), strict=False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.calculus.notation import plain_name
 from engine.errors import CycleError, EngineError, NameTakenError, PortError
 from engine.graph_checks import checked_node, first_to_close_a_cycle, port_problem
 from engine.graph_store import GraphStore, unknown
@@ -102,15 +103,15 @@ class Graph(GraphStore):
         taken = self._inputs[edge.target].get(edge.port)
         if taken is not None and Edge(taken, edge.target, edge.port) not in set(ignoring):
             return PortError(
-                f"port “{edge.port}” of {node.label} already has an edge from "
-                f"{self._nodes[taken].label}",
+                f"port “{edge.port}” of {plain_name(node.label)} already has an edge from "
+                f"{plain_name(self._nodes[taken].label)}",
                 node=edge.target,
                 port=edge.port,
             )
         return port_problem(node, edge.port)
 
     def _cycle_error(self, edge: Edge) -> CycleError:
-        source, target = self._nodes[edge.source].label, self._nodes[edge.target].label
+        source, target = (plain_name(self._nodes[end].label) for end in edge[:2])
         message = f"an edge from {source} to {target} would close a cycle"
         if edge.source == edge.target:
             message = f"{source} cannot feed itself"

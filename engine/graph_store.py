@@ -182,6 +182,8 @@ class GraphStore:
 
     def free_ids(self) -> Iterator[str]:
         """Yield ids for several nodes that are about to be added."""
+        # What is taken up to there is never looked at again.
+        self.free_id()
         number = self._next_number
         while True:
             if f"n{number}" not in self._inputs and f"n{number}" not in self._names:

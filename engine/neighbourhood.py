@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -58,10 +59,8 @@ def beside(
     new = {node.id: node for node in nodes}
     gone = set(removed)
     there = [node for node in graph.nodes() if node.id not in gone] if new else []
-    corners = np.array([node.position for node in there], dtype=np.float64).reshape(-1, 2)
-    extents = [sizes.get(node.id, NODE_SIZE) for node in there]
-    boxes = np.concatenate([corners, corners + np.array(extents).reshape(-1, 2)], axis=1)
-    rows = {node.id: row for row, node in enumerate(there)}
+    rows = dict(zip([node.id for node in there], range(len(there)), strict=True))
+    boxes = _boxes(there, {rows[item]: size for item, size in sizes.items() if item in rows})
     found: dict[str, Position] = {}
     for part in _parts(new, edges):
         drawn = _drawn([new[node_id] for node_id in part], edges)
@@ -83,6 +82,19 @@ def beside(
             node_id: (x, y) for node_id, (x, y) in zip(part, block[:, :2].tolist(), strict=True)
         }
     return found
+
+
+def _boxes(nodes: Sequence[Node], sizes: Mapping[int, Position]) -> Boxes:
+    """Return the boxes of the cards that are there, of which some have sizes of their own."""
+    lengths = np.fromiter(
+        chain.from_iterable([node.position for node in nodes]), np.float64, 2 * len(nodes)
+    )
+    boxes = np.tile(lengths.reshape(-1, 2), 2)
+    boxes[:, 2:] += NODE_SIZE
+    if sizes:
+        rows = list(sizes)
+        boxes[rows, 2:] = boxes[rows, :2] + np.array(list(sizes.values()))
+    return boxes
 
 
 def _parts(new: Mapping[str, Node], edges: Iterable[Edge]) -> list[list[str]]:

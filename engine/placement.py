@@ -24,6 +24,9 @@ Boxes: TypeAlias = NDArray[np.float64]
 DIGITS = 6
 """Places behind the point of what is worked out: a millionth of a pixel."""
 
+GAP = 12.0
+"""Room between boxes that had to move apart: one square of the grid."""
+
 MOST_PAIRS = 200_000
 """Beyond it the moving boxes count as one, the box around them all."""
 
@@ -42,11 +45,16 @@ class Side(StrEnum):
 def aligned(boxes: Mapping[str, Box], side: Side) -> dict[str, Position]:
     """Return the positions at which boxes are in line, at the outermost or in the middle of all.
 
+    Boxes that would come to lie on one another move along the line until they do not.
+
     >>> aligned({"a": (0, 0, 10, 10), "b": (30, 40, 50, 60)}, Side.RIGHT)
     {'a': (40, 0), 'b': (30, 40)}
+    >>> aligned({"a": (0, 0, 10, 10), "b": (30, 0, 40, 10)}, Side.LEFT)
+    {'a': (0, 0), 'b': (0, 22.0)}
     """
     around = _around(boxes)
     near, far = (0, 2) if side in {Side.LEFT, Side.CENTRE, Side.RIGHT} else (1, 3)
+    along = _clear_along(boxes, 1 - near)
     placed: dict[str, Position] = {}
     for key, box in boxes.items():
         length = box[far] - box[near]
@@ -55,7 +63,18 @@ def aligned(boxes: Mapping[str, Box], side: Side) -> dict[str, Position]:
             at = around[far] - length
         elif side in {Side.CENTRE, Side.MIDDLE}:
             at = (around[near] + around[far] - length) / 2
-        placed[key] = (at, box[1]) if near == 0 else (box[0], at)
+        placed[key] = (at, along[key]) if near == 0 else (along[key], at)
+    return placed
+
+
+def _clear_along(boxes: Mapping[str, Box], axis: int) -> dict[str, float]:
+    """Return where boxes begin on the line they share, so that none lies on the one before."""
+    placed: dict[str, float] = {}
+    end = -math.inf
+    for key in sorted(boxes, key=lambda key: (boxes[key][axis], boxes[key][1 - axis])):
+        start, length = boxes[key][axis], boxes[key][axis + 2] - boxes[key][axis]
+        placed[key] = start if start >= end else round(end + GAP, DIGITS)
+        end = placed[key] + length
     return placed
 
 

@@ -85,5 +85,8 @@ def _applied(part: Apply, below: list[Bounded], m: Numeric) -> Bounded:
             compute([*values[:place], operand.value + side * step, *values[place + 1 :]])
             for side in (-1.0, 1.0)
         ]
-        bound = bound + np.maximum(*(np.abs(it - value) for it in moved))
+        change = np.maximum(*(np.abs(it - value) for it in moved))
+        # From one side to the other of a pole there is nothing that a value cannot be.
+        is_bent = np.abs(moved[0] + moved[1] - 2 * value) > np.abs(value) / 2
+        bound = bound + np.where(is_bent, np.inf, change)
     return Bounded(value, np.where(np.isfinite(bound), bound, np.inf))

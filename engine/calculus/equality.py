@@ -48,6 +48,7 @@ _DIGITS = (50, 100)
 _SHRUNK = 1e-20
 _LARGEST_PRECISE = 4_000
 _ONE_SIDED_TRIED = 6
+_DOUBTFUL_TRIED = 24
 
 
 class Decision(StrEnum):
@@ -85,11 +86,6 @@ class Verdict:
     only_first: Mapping[str, float] = field(default_factory=dict)
     only_second: Mapping[str, float] = field(default_factory=dict)
     proved: bool = False
-
-    @property
-    def has_same_domain(self) -> bool:
-        """Whether no point was met where only one of them is defined."""
-        return not self.only_first and not self.only_second
 
     @property
     def text(self) -> str:
@@ -169,7 +165,7 @@ class _Comparison:
             is_close = (off <= bound) & (bound <= _PRECISION * scale)
         is_exact = (off == 0) & (bound < 1e-300)
         compared = 0
-        for place in chosen:
+        for number, place in enumerate([*chosen, *_doubtful(common, off > bound, chosen)]):
             found = True if is_close[place] or is_exact[place] else None
             if found is None:
                 found = self._precisely(_point(at, place))
@@ -177,7 +173,7 @@ class _Comparison:
                 found = False
             if found is False:
                 return self._different(at, off > bound, place)
-            compared += found is True
+            compared += found is True and number < len(chosen)
         decision = Decision.EQUAL if compared else Decision.UNDECIDED
         only = [self._only(at, defined[side] & ~defined[1 - side], side) for side in (0, 1)]
         return Verdict(decision, compared, only_first=only[0], only_second=only[1])
@@ -266,9 +262,10 @@ def _candidates(names: Sequence[str]) -> dict[str, Array]:
     for place, name in enumerate(names):
         # Every name its own, so that names are not all alike at any point.
         turned = np.roll(_ROUND, -place)
-        drawn = [chance.uniform(-reach, reach, count) for count, reach in _RANGES]
+        near, *drawn = (chance.uniform(-reach, reach, count) for count, reach in _RANGES)
         whole = chance.integers(-4, 6, 60).astype(float)
-        found[name] = np.concatenate([turned, *(np.round(it, 3) for it in drawn), whole])
+        # What is short is liked better, but not by formulas such as sin(1000*pi*x).
+        found[name] = np.concatenate([turned, np.round(near, 3), *drawn, whole])
     return found or {"": np.zeros(1)}
 
 
@@ -284,6 +281,15 @@ def _balanced(common: np.ndarray, first: Array) -> list[int]:
     kept = max(half, POINTS - len(negative))
     chosen = positive[:kept]
     return chosen + negative[: POINTS - len(chosen)]
+
+
+def _doubtful(common: np.ndarray, differs: np.ndarray, chosen: Sequence[int]) -> list[int]:
+    """Return more points at which the numbers say that the formulas are not equal, if there are.
+
+    These are alike where they were compared, as |x − 5| and 5 − x are near zero.
+    """
+    doubtful = [int(place) for place in common if differs[place]]
+    return [place for place in doubtful if place not in set(chosen)][:_DOUBTFUL_TRIED]
 
 
 def _point(at: Mapping[str, Array], place: int) -> dict[str, float]:

@@ -6,23 +6,17 @@ objects, never text. Not finding a proof says nothing.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from contextlib import suppress
 from dataclasses import replace
-from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import engine
 from engine.calculus.equality import Decision, Verdict, is_equal
 from engine.calculus.interning import size_of
 from engine.calculus.printing import to_text
 from engine.calculus.tree import names_in
 from engine.errors import EngineError
 from engine.expression import parse_expression
-from engine.inquiries import Last
-from engine.inquiry_worker import receive, send
+from engine.timed_inquiry import answers_in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +28,6 @@ __all__ = ["is_proved_equal", "proofs"]
 SECONDS = 5.0
 LARGEST_PROVED = 500
 """Names, numbers and signs up to which there is hope."""
-
-_ROOT = Path(str(engine.__file__)).parents[1]
 
 
 def is_proved_equal(one: Tree, other: Tree, *, seconds: float = SECONDS) -> Verdict:
@@ -54,22 +46,10 @@ def is_proved_equal(one: Tree, other: Tree, *, seconds: float = SECONDS) -> Verd
 
 def _found_in_time(one: Tree, other: Tree, seconds: float) -> bool:
     names = tuple({*names_in(one), *names_in(other)})
-    asked = BytesIO()
     texts = (to_text(one, assigned=names), to_text(other, assigned=names))
-    send(asked, (proofs, (*texts, names)))
-    with suppress(subprocess.TimeoutExpired, OSError, EOFError):
-        finished = subprocess.run(
-            [sys.executable, "-m", "engine.inquiry_worker"],
-            cwd=_ROOT,
-            input=asked.getvalue(),
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-        answered = BytesIO(finished.stdout)
-        while not isinstance(found := receive(answered), Last):
-            if found is True:
-                return True
+    with suppress(OSError):
+        found, _ = answers_in_time(proofs, (*texts, names), seconds)
+        return any(found)
     return False
 
 

@@ -134,7 +134,8 @@ def _of_power(base: Tree, exponent: Tree, wrt: str) -> Iterator[_Condition]:
     number = known_number(exponent)
     if number is None:
         whole = isinstance(exponent, Name) and exponent.text != wrt
-        told = f"{to_text(base)} > 0, or {to_text(exponent)} whole" if whole else ""
+        written, power = to_text(base), to_text(exponent)
+        told = f"{written} > 0, or {power} whole with {written} ≠ 0 or {power} ≥ 0" if whole else ""
         if not isinstance(base, Number):
             yield _Condition(base, ">", told)
     elif number.denominator > 1:

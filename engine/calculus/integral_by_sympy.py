@@ -7,13 +7,9 @@ up. It is given objects and not a text, and what it finds is checked as everythi
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
-from io import BytesIO
 from math import ceil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import engine
 from engine.calculus.sympy_bridge import from_sympy, to_sympy
 from engine.calculus.tree import Apply, Tree
 from engine.calculus.walk import fold
@@ -25,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["antiderivative_by_sympy", "integrated", "with_bars"]
 
 _SECONDS_TO_START = 5
-_ROOT = Path(str(engine.__file__)).parents[1]
 
 
 def antiderivative_by_sympy(integrand: Tree, wrt: str, seconds: float) -> Tree:
@@ -36,40 +31,19 @@ def antiderivative_by_sympy(integrand: Tree, wrt: str, seconds: float) -> Tree:
     EngineError
         When it finds nothing, or nothing that this program has the functions for, or not in time.
     """
-    import subprocess
-
-    from engine.inquiries import Last
-    from engine.inquiry_worker import receive, send
+    # Only when asked for: the window starts without it.
+    from engine.timed_inquiry import answers_in_time
 
     to_sympy(integrand)
-    asked = BytesIO()
-    send(asked, (_integrated_in_time, (integrand, wrt, seconds)))
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "engine.inquiry_worker"],
-            cwd=_ROOT,
-            input=asked.getvalue(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        found, reason = answers_in_time(_integrated_in_time, (integrand, wrt, seconds), seconds)
+    except TimeoutError:
         told = f"none was found by rules, nor by SymPy in {seconds:g} seconds"
         raise EngineError(told) from None
-    answered = BytesIO(done.stdout)
-    found: Tree | None = None
-    reason: str | None = None
-    with suppress(EOFError):
-        while True:
-            arrived = receive(answered)
-            if isinstance(arrived, Last):
-                reason = arrived.reason
-                break
-            found = arrived
-    if found is None:
+    if not found:
         raise EngineError(reason or "SymPy came to no end with it")
-    return found
+    answer: Tree = found[0]
+    return answer
 
 
 def _integrated_in_time(integrand: Tree, wrt: str, seconds: float) -> Iterator[Tree]:

@@ -364,7 +364,9 @@ def _condition_of_power(part: Apply, places: Sequence[int]) -> str:
             return f"{_short(base)} > 0"
         return "" if exponent.value >= 1 else f"{_short(base)} ≠ 0"
     if places == [0]:
-        return f"{_short(base)} > 0, or {_short(exponent)} whole"
+        base_text, exponent_text = _short(base), _short(exponent)
+        whole = f"{exponent_text} whole with {base_text} ≠ 0 or {exponent_text} ≥ 1"
+        return f"{base_text} > 0, or {whole}"
     return "" if isinstance(base, Number) and base.value > 0 else f"{_short(base)} > 0"
 
 

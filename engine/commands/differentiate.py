@@ -98,6 +98,8 @@ def _value(formula: Formula, found: Tree) -> float | None:
 
 def _note_difference(formula: Formula, found: Tree, value: float | None) -> None:
     """Say so where backpropagation takes another slope than the formula gives."""
+    if formula.note_no_slope(value):
+        return
     if value is None or formula.point is None or not formula.point.knows(found):
         return
     by_formula = formula.point.value(found)

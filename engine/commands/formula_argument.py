@@ -68,6 +68,24 @@ class Formula(NamedTuple):
         token = self.tokens[0] if part is self.tree else _place_of(part, self.tokens)
         return token.error(message)
 
+    def note_no_slope(self, slope: float | None) -> bool:
+        """Note why there is no slope at the point; return whether that is so."""
+        if self.point is None or slope is None or not self.point.knows(self.tree):
+            return False
+        value = self.point.value(self.tree)
+        if math.isnan(value):
+            told = "the formula has no value at this point, and so no slope"
+        elif math.isinf(value):
+            told = "the formula is infinite at this point, and so has no slope"
+        elif math.isnan(slope):
+            told = "the derivative has no value at this point, though the formula has one"
+        elif math.isinf(slope):
+            told = "the slope is infinite at this point"
+        else:
+            return False
+        self.notes.append(told)
+        return True
+
 
 def add_formula_arguments(parser: argparse.ArgumentParser, *, point: bool = True) -> None:
     """Let a command take a formula, a variable and, unless it has no use for one, a point."""

@@ -36,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise formula.error(obstacle, error.message) from None
     found, point = limit.derivative, formula.point
     value = point.value(found) if point and point.knows(found) else None
+    formula.note_no_slope(value)
     if arguments.json:
         print_json(
             {

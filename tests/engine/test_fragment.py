@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from engine.document_format import dump
 from engine.edits import Move
 from engine.errors import FormatError
-from engine.fragment import Fragment, extract, from_text, insertion
+from engine.excerpt import Excerpt
+from engine.fragment import Fragment, extract, fragmenting, from_text, inserting, insertion
 from engine.graph import Edge, Graph, Node
 from engine.group import Group
 from engine.grouping import group_nodes
 from engine.program import parse
+from engine.slices import SLICE, drained
 from engine.tape import record
 
 TEXT = "input x = 2; param w = 3; constant c = 0.5; h = tanh(w*x); y = h^2 + c; L = y*h"
@@ -208,3 +210,19 @@ def test_an_empty_frame_is_a_fragment_too() -> None:
     edit.apply(graph)
     assert new == ()
     assert graph.groups["g1"] == Group("g1", "Note", position=(12.0, 24.0), size=(240.0, 96.0))
+
+
+def test_a_large_fragment_is_made_and_inserted_in_slices() -> None:
+    graph = Graph()
+    last = graph.add_input("x", 1.0)
+    for _ in range(5 * SLICE):
+        last = graph.add("sin", last)
+    work = fragmenting(Excerpt.of(graph, graph.node_ids()))
+    # Both the edges and the nodes are looked at a few at a time.
+    assert sum(1 for _ in work) >= 10
+    assert drained(fragmenting(Excerpt.of(graph, graph.node_ids()))) == extract(
+        graph, graph.node_ids()
+    )
+    fragment = extract(graph, graph.node_ids())
+    # So are the ids that are handed out, the nodes and the edges.
+    assert sum(1 for _ in inserting(graph, fragment, (0.0, 0.0))) >= 15

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -23,13 +25,39 @@ BOXES: dict[str, Box] = {
         (Side.LEFT, [(0, 0), (0, 200), (0, 90)]),
         (Side.CENTRE, [(150, 0), (185, 200), (150, 90)]),
         (Side.RIGHT, [(300, 0), (370, 200), (300, 90)]),
-        (Side.TOP, [(0, 0), (30, 0), (300, 0)]),
-        (Side.MIDDLE, [(0, 85), (30, 100), (300, 60)]),
-        (Side.BOTTOM, [(0, 170), (30, 200), (300, 120)]),
+        (Side.TOP, [(0, 0), (112, 0), (300, 0)]),
+        (Side.MIDDLE, [(0, 85), (112, 100), (300, 60)]),
+        (Side.BOTTOM, [(0, 170), (112, 200), (300, 120)]),
     ],
 )
 def test_aligned(side: Side, places: list[tuple[float, float]]) -> None:
     assert list(aligned(BOXES, side).values()) == places
+
+
+@pytest.mark.parametrize("side", list(Side))
+@given(found=st.lists(st.tuples(*[st.integers(-300, 300)] * 2, st.integers(10, 99)), min_size=1))
+def test_boxes_in_line_never_lie_on_one_another(
+    side: Side, found: list[tuple[int, int, int]]
+) -> None:
+    boxes: dict[str, Box] = {
+        str(row): (float(x), float(y), float(x + size), float(y + size))
+        for row, (x, y, size) in enumerate(found)
+    }
+    axis = 1 if side in {Side.LEFT, Side.CENTRE, Side.RIGHT} else 0
+    placed = aligned(boxes, side)
+    ends = sorted((placed[key][axis], boxes[key][2] - boxes[key][0]) for key in boxes)
+    for (one, length), (other, _) in pairwise(ends):
+        assert other >= one + length
+    moved: dict[str, Box] = {
+        key: (x, y, x + boxes[key][2] - boxes[key][0], y + boxes[key][3] - boxes[key][1])
+        for key, (x, y) in placed.items()
+    }
+    assert aligned(moved, side) == placed
+
+
+def test_boxes_that_are_clear_of_one_another_stay_where_they_are_on_the_line() -> None:
+    boxes: dict[str, Box] = {"a": (0, 0, 9, 9), "b": (40, 9, 49, 18), "c": (20, 19, 29, 30)}
+    assert aligned(boxes, Side.LEFT) == {"a": (0, 0), "b": (0, 9), "c": (0, 19)}
 
 
 def test_distributed_in_the_order_in_which_they_stand() -> None:

@@ -46,7 +46,12 @@ def steps_of(formula: str, wrt: str = "x") -> list[tuple[str, str, str]]:
         ("x^3", "power rule", "d/dx(x^3) = 3*x^2", ""),
         ("x^(-1)", "power rule", "d/dx(x^-1) = -1*x^-2", "x ≠ 0"),
         ("x^0.5", "power rule", "d/dx(x^0.5) = 0.5*x^-0.5", "x > 0"),
-        ("x^n", "power rule", "d/dx(x^n) = n*x^(n - 1)", "x > 0, or n whole"),
+        (
+            "x^n",
+            "power rule",
+            "d/dx(x^n) = n*x^(n - 1)",
+            "x > 0, or n whole with x ≠ 0 or n ≥ 1",
+        ),
         ("x^0", "constant rule", "d/dx(x^0) = 0", ""),
         ("n^x", "exponential rule", "d/dx(n^x) = n^x*ln(n)", "n > 0"),
         ("2^x", "exponential rule", "d/dx(2^x) = 2^x*ln(2)", ""),

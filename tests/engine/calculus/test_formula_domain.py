@@ -16,7 +16,7 @@ from engine.expression import parse_expression
 
 DOMAINS = {
     "1/x": "x ≠ 0",
-    "x^n": "x > 0, or n whole",
+    "x^n": "x > 0, or n whole with x ≠ 0 or n ≥ 0",
     "n^x": "n > 0",
     "x^x": "x > 0",
     "1/sqrt(1 - x^2)": "-1 < x < 1",

@@ -253,6 +253,24 @@ def test_a_slope_chosen_at_a_kink_is_noted(terminal: Terminal) -> None:
     assert (found["value"], found["notes"]) == (0.01, [])
 
 
+@pytest.mark.parametrize(
+    ("command", "formula", "at", "value", "note"),
+    [
+        ("differentiate", "ln(x)", -1, "nan", "the formula has no value at this point"),
+        ("limit", "sqrt(1 - x^2)", 3, "nan", "the formula has no value at this point"),
+        ("limit", "1/x", 0, "-inf", "the formula is infinite at this point"),
+        ("differentiate", "sqrt(x^2)", 0, "nan", "the derivative has no value at this point"),
+        ("differentiate", "arcsin(x)", 1, "inf", "the slope is infinite at this point"),
+    ],
+)
+def test_why_there_is_no_slope_is_noted(
+    command: str, formula: str, at: int, value: str, note: str, terminal: Terminal
+) -> None:
+    found = terminal.json(command, formula, "--wrt", "x", "--at", f"x={at}")
+    assert found["value"] == value
+    assert [told[: len(note)] for told in found["notes"]] == [note]
+
+
 def test_limit_made_for_reading(terminal: Terminal) -> None:
     printed = terminal.run("limit", "2*z^3*x^2", "--wrt", "x", "--at", "x=2", "--at", "z=1")
     assert printed.startswith("d/dx(2*z^3*x^2) = lim h→0 (f(x + h) - f(x))/h\nf(x) = b*x^2\n")
