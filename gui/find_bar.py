@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["FindBar"]
 
 WIDTH_IN_TEXT_SIZES = 34
+CRAMPED_IN_TEXT_SIZES = 22
+"""Below this width only what is typed and the way out have a place; F3 and the arrows go on."""
 MOST_ROWS = 8
 MARGIN = 8
 INSET = 12
@@ -106,12 +108,14 @@ class FindBar(QFrame):
         line.setSpacing(6)
         line.addWidget(self.field, 1)
         line.addWidget(self.count)
-        for name, icon, tip, slot in (
-            ("find_previous", "chevron-up", self.tr("Previous (Shift+F3)"), self.previous),
-            ("find_next", "chevron-down", self.tr("Next (F3)"), self.next),
-            ("find_close", "close", self.tr("Close (Esc)"), self.close_bar),
-        ):
-            line.addWidget(self._button(name, icon, tip, slot))
+        before = self.tr("Previous (Shift+F3)")
+        self._steps = (
+            self._button("find_previous", "chevron-up", before, self.previous),
+            self._button("find_next", "chevron-down", self.tr("Next (F3)"), self.next),
+        )
+        for button in self._steps:
+            line.addWidget(button)
+        line.addWidget(self._button("find_close", "close", self.tr("Close (Esc)"), self.close_bar))
         self._model = FoundModel(self)
         self.list = QListView(self)
         self.list.setObjectName("find_list")
@@ -263,6 +267,8 @@ class FindBar(QFrame):
         high = self.list.sizeHintForRow(0) * rows + 2 * self.list.frameWidth() + 8 if rows else 0
         self.list.setFixedHeight(high)
         room = self._canvas.width() - 2 * INSET
+        for button in self._steps:
+            button.setVisible(room >= manager().text_size * CRAMPED_IN_TEXT_SIZES)
         self.setFixedWidth(max(0, min(manager().text_size * WIDTH_IN_TEXT_SIZES, room)))
         self.adjustSize()
         self.move((self._canvas.width() - self.width()) // 2, INSET)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 
 from engine.errors import EngineError
+from engine.layout import NODE_SIZE
 from engine.naming import shown_name
 from engine.reformulation import Reformulation, reformulation
 from engine.typed_program import is_program, typed_program
 from gui.formula_echo import FormulaEcho
+from gui.formula_reading import FormulaReading, Reading
 from gui.sentence import begun
 from gui.widgets.formula_field import FormulaField
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gui.canvas.view import CanvasView
     from gui.formula_bar import FormulaBar
 
@@ -22,6 +28,7 @@ __all__ = ["FormulaEditor"]
 
 _PAUSE_MS = 30
 _MOST_NAMED = 4
+_SIZE_TOLERANCE = 1e-6
 
 
 class FormulaEditor(QObject):
@@ -57,6 +64,8 @@ class FormulaEditor(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
         self._timer.timeout.connect(self._show_echo)
+        self._reading = FormulaReading(self)
+        self._reading.arrived.connect(self._take_reading)
         self.field.textEdited.connect(self._note_typing)
         self.field.returnPressed.connect(self._take)
         self.field.escaped.connect(self.close_editor)
@@ -95,6 +104,7 @@ class FormulaEditor(QObject):
             return
         self._is_open = False
         self._timer.stop()
+        self._reading.cancel()
         had_focus = self.field.hasFocus()
         self.field.show_mistake(0)
         self.echo.hide()
@@ -118,44 +128,48 @@ class FormulaEditor(QObject):
 
     def _note_typing(self, _what: object = None) -> None:
         if self._is_open:
+            self._reading.cancel()
             self._timer.start()
 
-    def _read(self, *, is_preview: bool) -> Reformulation:
-        """Read what is typed.
+    def _question(self, *, is_preview: bool) -> Callable[[], Reformulation]:
+        """Return what reads what is typed now, and knows of nothing in the window.
 
-        Raises
-        ------
-        EngineError
-            When it cannot be read, or cannot be the node's formula.
+        It raises an EngineError when that cannot be read, or cannot be the node's formula.
         """
         graph = self._document.graph
         node_id = self._node_id if self._node_id is not None and self._node_id in graph else None
         text, centre = self.field.formula, self._canvas.navigator.centre()
         middle = centre.x(), centre.y()
         if not len(graph) and is_program(text):
-            return typed_program(graph, text, middle, is_preview=is_preview)
+            return partial(typed_program, graph, text, middle, is_preview=is_preview)
         sizes = {} if is_preview else self._sizes()
-        return reformulation(
-            graph, node_id, text, sizes=sizes, middle=middle, is_preview=is_preview
+        return partial(
+            reformulation, graph, node_id, text, sizes=sizes, middle=middle, is_preview=is_preview
         )
 
     def _sizes(self) -> dict[str, tuple[float, float]]:
-        """Return the sizes of the cards that are drawn."""
+        """Return the sizes of the cards that are drawn, where they are not the usual ones."""
         nodes = self._canvas.stage.diagram.nodes
-        sizes = (nodes.boxes[:, 2:] - nodes.boxes[:, :2]).tolist()
-        return {node_id: (sizes[row][0], sizes[row][1]) for node_id, row in nodes.rows.items()}
+        boxes = nodes.used()
+        sizes = boxes[:, 2:] - boxes[:, :2]
+        # The places are no whole numbers always, so that a size is a little more or less.
+        unusual = np.flatnonzero((np.abs(sizes - NODE_SIZE) > _SIZE_TOLERANCE).any(axis=1))
+        found = zip(unusual.tolist(), sizes[unusual].tolist(), strict=True)
+        return {nodes.ids[row]: (width, height) for row, (width, height) in found}
 
     def _show_echo(self) -> None:
         self._timer.stop()
-        try:
-            found = self._read(is_preview=True)
-        except EngineError as error:
-            self._show_mistake(error)
+        self._reading.start(self._question(is_preview=True), len(self.field.text()))
+
+    def _take_reading(self, reading: Reading | EngineError) -> None:
+        """Show what was read."""
+        if isinstance(reading, EngineError):
+            self._show_mistake(reading)
         else:
             self.field.show_mistake(0)
-            note = self._told(found)
+            note = self._told(reading.found)
             self.field.setAccessibleDescription(note)
-            self.echo.show_formula(found.typed.latex, self.field.text(), note)
+            self.echo.show_formula(reading.latex, self.field.text(), note)
         self.echo.put()
 
     def _show_mistake(self, error: EngineError) -> None:
@@ -212,7 +226,7 @@ class FormulaEditor(QObject):
         if self.field.text() == self._original:
             return True
         try:
-            found = self._read(is_preview=False)
+            found = self._question(is_preview=False)()
             if not found.is_empty:
                 self._perform(found)
         except EngineError as error:

@@ -155,6 +155,10 @@ class LargeEdits(QObject):
         if len(tape.nodes):
             # What a tape needs to be evaluated quickly is made at the first time.
             tape.evaluate()
+        # And so are the tables by which the views find its nodes and edges.
+        for table in (tape.slots, tape.edges, tape.rows):
+            yield
+            next(iter(table), None)
         self._tapes[graph] = tape
 
     def _making(self, work: "Work[Edit]") -> "Work[Remade]":

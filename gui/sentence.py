@@ -2,10 +2,13 @@
 
 from PySide6.QtCore import QCoreApplication
 
-__all__ = ["begun", "completed"]
+__all__ = ["begun", "completed", "output_way", "set_output_keys"]
 
 CHOICE = "; choose one"
 """What the engine, which knows no keys, says of an output that is still to be chosen."""
+
+_output_keys = ["O"]
+"""The keys that make a node the output, as they are shown; one for all windows, like the keys."""
 
 WORDS = frozenset(
     {
@@ -48,6 +51,22 @@ def begun(message: str) -> str:
     return whole[:1].upper() + whole[1:] if first in WORDS else whole
 
 
+def set_output_keys(keys: str) -> None:
+    """Let sentences name other keys that make a node the output; empty when there are none."""
+    _output_keys[0] = keys
+
+
+def output_way() -> str:
+    """Say what to do to the selected node so that it becomes the output.
+
+    >>> output_way()
+    'press O'
+    """
+    if not _output_keys[0]:
+        return QCoreApplication.translate("Sentence", "choose Graph → Use as Output")
+    return QCoreApplication.translate("Sentence", "press {0}").format(_output_keys[0])
+
+
 def completed(message: str) -> str:
     """Say as well how to choose an output, where a message asks for one.
 
@@ -56,4 +75,5 @@ def completed(message: str) -> str:
     """
     if not message.endswith(CHOICE):
         return message
-    return message + QCoreApplication.translate("Sentence", ": select it and press O")
+    told = QCoreApplication.translate("Sentence", ": select it and {0}")
+    return message + told.format(output_way())

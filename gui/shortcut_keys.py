@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 
 from gui.actions import ACTIONS
+from gui.sentence import set_output_keys
 from gui.settings import SHORTCUTS
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class ShortcutKeys(QObject):
         self._usual = {row.id: tuple(map(portable, row.shortcuts)) for row in ACTIONS}
         self._given: dict[str, tuple[str, ...]] = {}
         settings.changed.connect(self._follow)
+        self._tell_output_keys()
         if settings.value(SHORTCUTS):
             self._take()
 
@@ -131,7 +133,12 @@ class ShortcutKeys(QObject):
         self._given = given
         for action_id in touched:
             self._set(self._actions[action_id], self.keys(action_id))
+        self._tell_output_keys()
         self.changed.emit()
+
+    def _tell_output_keys(self) -> None:
+        """Let the sentences that advise to choose an output name the key that does it now."""
+        set_output_keys(native(self.keys("graph.output")[:1]))
 
     def _set(self, action: QAction, keys: tuple[str, ...]) -> None:
         before = action.shortcut().toString(NATIVE)

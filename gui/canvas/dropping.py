@@ -20,6 +20,7 @@ from gui.canvas.geometry import GRID, snapped
 from gui.canvas.gestures.gesture import Pointer
 from gui.canvas.gestures.place import PlaceGesture
 from gui.canvas.group_room import room_in
+from gui.canvas.kept_seen import kept_seen
 from gui.canvas.splice_room import room_for
 from gui.catalogue import OPERATION_MIME, Entry, entries
 
@@ -103,7 +104,8 @@ class Dropping(QObject):
             return node.id
         place, room = room_for(self._canvas.stage.diagram, into, (x, y), card.width)
         node = self._housed(new_node(graph, name, place, value), card)
-        self._canvas.editing.add(node, source=into.source, target=into, room=room)
+        with kept_seen(self._canvas):
+            self._canvas.editing.add(node, source=into.source, target=into, room=room)
         return node.id
 
     def add_into(self, name: str, group_id: str) -> None:
@@ -290,7 +292,8 @@ class Dropping(QObject):
         node = new_node(self._canvas.document.graph, name, position, value)
         node = self._housed(node, card)
         sent = None if target is None else Edge(node.id, *target)
-        self._canvas.editing.add(node, source=source, target=sent, room=room)
+        with kept_seen(self._canvas):
+            self._canvas.editing.add(node, source=source, target=sent, room=room)
 
     # ------------------------------------------------------------------ drag and drop
 

@@ -228,14 +228,23 @@ class Overview:
             return
         self._faces = self.diagram.faces
         places: dict[SpriteKey, int] = {}
-        rows = self.diagram.nodes.rows
+        cards = self.diagram.cards
         count = len(self.diagram.nodes.ids)
         self._kinds = np.zeros(count, dtype=np.intp)
         self._is_leaf = np.zeros(count, dtype=bool)
-        for node_id, card in self.diagram.cards.items():
-            row = rows[node_id]
-            self._kinds[row] = places.setdefault(sprite_key(card), len(places))
-            self._is_leaf[row] = card.kind in {Kind.LEAF, Kind.NUMBER}
+        # Among tens of thousands of cards there are a few that look different.
+        seen: dict[tuple[object, ...], tuple[int, bool]] = {}
+        sorted_cards = []
+        for card in cards.values():
+            look = card.symbol, card.width, card.height, card.token, card.kind
+            found = seen.get(look)
+            if found is None:
+                place = places.setdefault(sprite_key(card), len(places))
+                found = seen[look] = place, card.kind in {Kind.LEAF, Kind.NUMBER}
+            sorted_cards.append(found)
+        if sorted_cards:
+            rows = list(map(self.diagram.nodes.rows.__getitem__, cards))
+            self._kinds[rows], self._is_leaf[rows] = np.array(sorted_cards).T
         self._keys = list(places)
 
     def _paint_halos(

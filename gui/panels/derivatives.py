@@ -31,7 +31,7 @@ from gui.panels.derivatives_tangent import TangentPage
 from gui.panels.derivatives_work import Subject
 from gui.panels.panel import Panel
 from gui.playback import Playhead
-from gui.sentence import begun
+from gui.sentence import begun, output_way
 from gui.theme import set_kind
 from gui.widgets.wrapping_row import WrappingRow
 
@@ -284,7 +284,8 @@ class DerivativesPanel(Panel):
             return self.tr("An empty graph has no derivatives.")
         run = self.document.evaluation
         if run is None or run.output is None:
-            return self.tr("There is no output to differentiate: select a node and press O.")
+            told = self.tr("There is no output to differentiate: select a node and {0}.")
+            return told.format(output_way())
         if self.leaves.currentData() == "selected":
             return self.tr("Select inputs or parameters that the output depends on.")
         return self.tr("The output depends on none of these.")

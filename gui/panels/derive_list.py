@@ -30,7 +30,9 @@ __all__ = ["RowList"]
 _GUESSED_LINES = 5.0
 """How high a row is held to be that nobody has seen yet, in sizes of the text."""
 
-_PLACING_SECONDS = 0.02
+_PLACING_SECONDS = 0.008
+"""How long rows are put in place at a time; painting them takes about as long again."""
+
 _TRIES = 6
 """How often a row is sought among rows whose heights are not known yet."""
 
@@ -168,12 +170,14 @@ class RowList(QAbstractScrollArea):
         first = max(0, min(bisect_right(tops, offset) - 1, len(self._items) - 1))
         top, place = tops[first] - offset, first
         wanted: dict[int, RowView] = {}
-        until = perf_counter() + _PLACING_SECONDS
+        until, has_new = perf_counter() + _PLACING_SECONDS, False
         while place < len(self._items) and top < room:
-            if wanted and perf_counter() > until:
+            is_new = place not in self._shown
+            if is_new and has_new and perf_counter() > until:
                 # The rest a moment later, so that the window can do something else meanwhile.
                 self._later()
                 break
+            has_new = has_new or is_new
             view = self._view(place)
             height = self._heights[place] = float(view.height_in(width))
             view.setGeometry(0, round(top), width, round(height))

@@ -7,6 +7,7 @@ from engine.diagnostic import Diagnostic, Kind
 from gui.document import Document
 from gui.panels.inspector_page import Part
 from gui.playback import Playhead
+from gui.sentence import output_way
 from gui.widgets.rule_card import NoticeCard
 
 __all__ = ["FindingsPart", "advice"]
@@ -16,7 +17,7 @@ _ADVICE = {
     Kind.UNKNOWN_OPERATION: "Open the file with a newer version, or put another operation here.",
     Kind.OVERRIDE: "Correct the formula, or reset the local derivative.",
     Kind.SHAPE: "Change one of the arrays, or put a reshape or a transpose between.",
-    Kind.OUTPUT: "Select the node whose gradient you want and press O.",
+    Kind.OUTPUT: "Select the node whose gradient you want and {0}.",
     Kind.DOMAIN: "Change the numbers that lead here until the argument is inside the domain.",
     Kind.POLE: "Keep the argument away from this point.",
     Kind.NON_FINITE: "Look at the operands; an operation made for large numbers may avoid it.",
@@ -34,7 +35,8 @@ _ADVICE = {
 
 def advice(kind: Kind) -> str:
     """Return what can be done about a diagnostic of some kind."""
-    return QCoreApplication.translate("FindingsPart", _ADVICE[kind])
+    told = QCoreApplication.translate("FindingsPart", _ADVICE[kind])
+    return told.format(output_way()) if kind is Kind.OUTPUT else told
 
 
 class FindingsPart(Part):

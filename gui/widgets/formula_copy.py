@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QByteArray, QMimeData, QRectF
+from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu, QWidget
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from engine.calculus.tree import Tree
 
-__all__ = ["Copied", "FormulaMenu", "picture_of"]
+__all__ = ["Copied", "FormulaMenu"]
 
 _MARGIN = 6.0
 _LARGEST_SIDE = 8192
@@ -88,14 +88,24 @@ class FormulaMenu(QMenu):
         if action.objectName() != "copy_picture":
             QGuiApplication.clipboard().setText(action.data())
             return
-        ratio = self.devicePixelRatioF()
-        mime = picture_of(self._formula, ratio)
-        if mime is not None:
-            QGuiApplication.clipboard().setMimeData(mime)
+        picture = _picture_of(self._formula, self.devicePixelRatioF())
+        if picture is not None:
+            clipboard = QGuiApplication.clipboard()
+            # The data that this makes are none of Python's: Qt destroys them at the end, when
+            # Python is no more.
+            clipboard.setImage(picture.image)
+            clipboard.mimeData().setData("image/svg+xml", picture.svg)
 
 
-def picture_of(formula: Copied, ratio: float) -> QMimeData | None:
-    """Return a formula as pixels and as SVG, on the ground of the theme; None if it is only text.
+class _Picture(NamedTuple):
+    """A formula drawn on the ground of the theme."""
+
+    image: QImage
+    svg: QByteArray
+
+
+def _picture_of(formula: Copied, ratio: float) -> _Picture | None:
+    """Return a formula as pixels and as SVG; None if it is only text.
 
     Parameters
     ----------
@@ -114,13 +124,11 @@ def picture_of(formula: Copied, ratio: float) -> QMimeData | None:
     image = QImage(size, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     image.fill(theme.colour("card"))
+    drawing = QByteArray(svg.encode())
     painter = QPainter(image)
     try:
         inner = around.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        QSvgRenderer(QByteArray(svg.encode())).render(painter, inner)
+        QSvgRenderer(drawing).render(painter, inner)
     finally:
         painter.end()
-    mime = QMimeData()
-    mime.setImageData(image)
-    mime.setData("image/svg+xml", QByteArray(svg.encode()))
-    return mime
+    return _Picture(image, drawing)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from engine.edits import SetNode
 from gui.find_bar import FindBar
@@ -29,6 +29,12 @@ def bar(person: Person) -> FindBar:
     person.wait()
     person.press(Qt.Key.Key_F, CONTROL)
     found = person.window.findChild(FindBar)
+    assert found is not None
+    return found
+
+
+def button(bar: FindBar, name: str) -> QToolButton:
+    found = bar.findChild(QToolButton, name)
     assert found is not None
     return found
 
@@ -120,3 +126,18 @@ def test_nothing_found_is_said_and_harmless(person: Person, bar: FindBar) -> Non
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_F3):
         person.press(key)
     assert person.window.document.selection == frozenset()
+
+
+def test_over_a_narrow_canvas_there_is_room_to_type(
+    person: Person, bar: FindBar, window: MainWindow
+) -> None:
+    steps = [button(bar, name) for name in ("find_previous", "find_next")]
+    assert all(step.isVisible() for step in steps)
+    wide = window.canvas.width()
+    window.canvas.resize(240, window.canvas.height())
+    assert bar.width() <= 240
+    assert bar.field.width() >= 110
+    assert not any(step.isVisible() for step in steps)
+    assert button(bar, "find_close").isVisible()
+    window.canvas.resize(wide, window.canvas.height())
+    assert all(step.isVisible() for step in steps)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -16,6 +16,7 @@ from gui.document import Document
 from gui.formula_bar import FormulaBar
 from gui.formula_echo import FormulaEcho
 from gui.formula_editor import FormulaEditor
+from gui.formula_reading import FormulaReading
 from gui.playback import Playhead
 from gui.theme import manager
 from gui.typesetting import typesetter
@@ -24,7 +25,6 @@ from gui.widgets.formula_field import FormulaField
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtCore import Qt
     from pytestqt.qtbot import QtBot
 
     from engine.graph import Graph
@@ -69,6 +69,12 @@ class Bench:
         assert found is not None
         return found
 
+    @property
+    def reading(self) -> FormulaReading:
+        found = self.window.findChild(FormulaReading)
+        assert found is not None
+        return found
+
     def type(self, text: str) -> None:
         """Open the field, type over what stands there, and wait for the echo."""
         self.bar.edit()
@@ -85,9 +91,11 @@ def wait_for_echo(bar: FormulaBar) -> None:
     """Let the echo catch up with what was typed."""
     editor = bar.findChild(FormulaEditor)
     assert editor is not None
-    timer = editor.findChild(QTimer)
+    timer = editor.findChild(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    reading = editor.findChild(FormulaReading)
     assert timer is not None
-    while timer.isActive():
+    assert reading is not None
+    while timer.isActive() or reading.is_running:
         QTest.qWait(5)
 
 

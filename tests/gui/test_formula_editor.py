@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -16,6 +17,9 @@ from engine.graph import Node
 from engine.layout import laid_out
 from engine.listing import print_program
 from engine.program import parse
+from engine.reformulation import Reformulation, reformulation
+from gui import formula_editor
+from gui.formula_reading import LONG
 from gui.typesetting import typesetter
 from tests.gui.formula_bench import Bench, bench_of, wait_for_echo
 
@@ -40,6 +44,63 @@ def test_what_is_typed_is_echoed_typeset(bench: Bench) -> None:
     assert bench.field.mistake == 0
     corner = bench.echo.mapToGlobal(bench.echo.rect().topLeft())
     assert corner.y() > bench.field.mapToGlobal(bench.field.rect().bottomLeft()).y()
+
+
+LONG_FORMULA = "L = " + " + ".join(f"sin({number}*o)" for number in range(2, 200))
+
+
+@pytest.fixture
+def go_on(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Lets a formula be read that waits for that."""
+    go_on = threading.Event()
+
+    def read_when_told(*arguments: Any, **options: Any) -> Reformulation:
+        go_on.wait(30)
+        return reformulation(*arguments, **options)
+
+    monkeypatch.setattr(formula_editor, "reformulation", read_when_told)
+    return go_on
+
+
+def begin_to_read(bench: Bench, qtbot: QtBot, text: str) -> None:
+    bench.bar.edit()
+    qtbot.waitUntil(lambda: not bench.reading.is_running)
+    bench.field.setText("")
+    bench.field.insert(text)
+    bench.field.textEdited.emit(text)
+    qtbot.waitUntil(lambda: bench.reading.is_running)
+
+
+def test_a_long_formula_is_read_beside_the_window(
+    bench: Bench, qtbot: QtBot, go_on: threading.Event
+) -> None:
+    assert len(LONG_FORMULA) > LONG
+    go_on.set()
+    bench.type("L = tanh(o)")
+    go_on.clear()
+    begin_to_read(bench, qtbot, LONG_FORMULA)
+    assert bench.echo.formula.latex == r"L = \tanh o"
+    go_on.set()
+    wait_for_echo(bench.bar)
+    assert bench.echo.formula.latex.startswith(r"L = \sin \left(2 o\right)")
+    assert "new nodes" in bench.echo.note.text()
+    begin_to_read(bench, qtbot, LONG_FORMULA + " +")
+    wait_for_echo(bench.bar)
+    assert bench.field.mistake == len(LONG_FORMULA) + 3
+
+
+def test_a_formula_that_nobody_types_any_more_is_not_echoed(
+    bench: Bench, qtbot: QtBot, go_on: threading.Event
+) -> None:
+    go_on.set()
+    bench.type("L = tanh(o)")
+    go_on.clear()
+    begin_to_read(bench, qtbot, LONG_FORMULA)
+    bench.press(Qt.Key.Key_Escape)
+    assert not bench.reading.is_running
+    go_on.set()
+    QTest.qWait(50)
+    assert not bench.echo.isVisible()
 
 
 def test_the_echo_says_what_will_be_done(bench: Bench) -> None:

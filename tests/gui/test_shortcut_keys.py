@@ -8,7 +8,10 @@ import pytest
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from engine.diagnostic import Kind
 from gui.actions import ACTIONS
+from gui.panels.inspector_findings import advice
+from gui.sentence import completed, output_way, set_output_keys
 from gui.settings import SHORTCUTS, Settings
 from gui.shortcut_keys import RESERVED, ShortcutKeys, portable
 
@@ -40,6 +43,25 @@ def actions(owner: QWidget) -> dict[str, QAction]:
 
 def shown(action: QAction) -> list[str]:
     return [one.toString(QKeySequence.SequenceFormat.PortableText) for one in action.shortcuts()]
+
+
+def test_advice_names_the_key_that_makes_an_output_now(owner: QWidget, settings: Settings) -> None:
+    keys = ShortcutKeys(actions(owner), settings, owner)
+    keys.give("graph.output", ("Ctrl+U",))
+    assert completed("choose one; choose one").endswith(": select it and press Ctrl+U")
+    assert advice(Kind.OUTPUT) == "Select the node whose gradient you want and press Ctrl+U."
+    keys.give("graph.output", ())
+    assert completed("; choose one").endswith(": select it and choose Graph → Use as Output")
+    keys.reset_all()
+    assert completed("; choose one").endswith(": select it and press O")
+
+
+def test_a_new_window_with_the_usual_keys_names_the_usual_key(
+    owner: QWidget, settings: Settings
+) -> None:
+    set_output_keys("F12")
+    ShortcutKeys(actions(owner), settings, owner)
+    assert output_way() == "press O"
 
 
 def test_an_action_gets_other_keys_and_its_usual_ones_back(

@@ -47,19 +47,15 @@ class ChooseGesture(ConnectGesture):
 
     def __init__(self, canvas: CanvasView, node_id: str) -> None:
         super().__init__(canvas, Hit(Part.OUTPUT, node_id, ""))
-        self._ports, self._places = self._ports_of(canvas.stage.diagram.cards)
+        self._ports, self._places, spots = self._ports_of(canvas.stage.diagram.cards)
+        self._delays = LATER * np.array([spot.is_extra + 2 * spot.is_taken for spot in spots])
         self._ranked: list[int] = []
 
     def start(self, pointer: Pointer) -> None:
         """Aim at the nearest free port that the edge may go to."""
         super().start(pointer)
-        diagram = self.canvas.stage.diagram
         away = np.abs(self._places - (pointer.place.x(), pointer.place.y())).sum(axis=1)
-        for index, (node_id, port) in enumerate(self._ports):
-            spot = diagram.port_spot(node_id, port)
-            if spot is not None:
-                away[index] += LATER * (spot.is_extra + 2 * spot.is_taken)
-        self._ranked = np.argsort(away, kind="stable").tolist()
+        self._ranked = np.argsort(away + self._delays, kind="stable").tolist()
         if not self._aim_at_first(self._ranked):
             self._tell(self._tr("There is no port that this edge could go to."))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,7 @@ from gui.canvas.hits import Hit, Part
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gui.canvas.card import Card
+    from gui.canvas.card import Card, PortSpot
     from gui.canvas.look import Look
     from gui.canvas.view import CanvasView
 
@@ -115,31 +116,39 @@ class ConnectGesture(Gesture):
 
     # ------------------------------------------------------------------ aiming
 
-    def _ports_of(self, keys: Iterable[str]) -> tuple[list[Port], Floats]:
+    def _ports_of(self, keys: Iterable[str]) -> tuple[list[Port], Floats, list[PortSpot]]:
         """Gather the ports of cards at which an edge of this kind could end, legal or not.
 
         Returns
         -------
         ports : list
         places : array of shape (n, 2)
+        spots : list
+            How each is shown.
         """
-        diagram = self.canvas.stage.diagram
-        ports: list[Port] = []
-        places: list[tuple[float, float]] = []
-        for key in keys:
-            card = diagram.cards[key]
-            left, top, right, _ = diagram.nodes.boxes[diagram.nodes.rows[key]].tolist()
-            spots = card.output_spots if self.source is None else card.ports
-            for spot in spots:
-                ports.append((spot.node or key, spot.name))
-                places.append((right if self.source is None else left, top + spot.y))
-        return ports, np.array(places).reshape(-1, 2)
+        diagram, known = self.canvas.stage.diagram, list(keys)
+        is_output = self.source is None
+        cards = [diagram.cards[key] for key in known]
+        by_card = [card.output_spots if is_output else card.ports for card in cards]
+        spots = list(chain.from_iterable(by_card))
+        ports = [
+            (spot.node or key, spot.name)
+            for key, found in zip(known, by_card, strict=True)
+            for spot in found
+        ]
+        # There may be tens of thousands, so that no step of a loop asks for the place of a card.
+        rows = [diagram.nodes.rows[key] for key in known]
+        corners = diagram.nodes.boxes[rows][:, [2 if is_output else 0, 1]]
+        counts = np.array([len(found) for found in by_card], dtype=np.intp)
+        places: Floats = np.repeat(corners, counts, axis=0)
+        places[:, 1] += [spot.y for spot in spots]
+        return ports, places, spots
 
     def _nearest(self, place: QPointF, reach: float) -> Port | None:
         """Return the nearest port in reach; a legal one before any other."""
         nodes, x, y = self.canvas.stage.diagram.nodes, place.x(), place.y()
         rows = nodes.within(x - reach, y - reach, x + reach, y + reach)
-        ports, places = self._ports_of(nodes.ids[row] for row in rows.tolist())
+        ports, places, _ = self._ports_of(nodes.ids[row] for row in rows.tolist())
         distances = np.hypot(*(places - (x, y)).T)
         near = np.flatnonzero(distances <= reach)
         ordered = [ports[index] for index in near[np.argsort(distances[near])].tolist()]

@@ -11,6 +11,7 @@ from gui.canvas.geometry import snapped
 from gui.canvas.gestures.gesture import Gesture, Pointer
 from gui.canvas.gestures.landing import Landing
 from gui.canvas.guides import Guides, Line
+from gui.canvas.kept_seen import kept_seen
 from gui.canvas.splice_room import room_for
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ class MoveGesture(Gesture):
             self.canvas.grouping.homes.forget()
             corner, width = self._positions[self._grabbed], self._size[0]
             corner, room = room_for(self.canvas.stage.diagram, edge, corner, width)
-            self.canvas.editing.insert(self._grabbed, edge, corner, room)
+            with kept_seen(self.canvas):
+                self.canvas.editing.insert(self._grabbed, edge, corner, room)
 
     def cancel(self) -> None:
         """Show the nodes where the graph has them."""

@@ -94,7 +94,7 @@ def test_an_illegal_edge_is_refused_with_its_reason(hand: Hand, view: CanvasView
     start = hand.output("yhat")
     hand.press(start)
     hand.move(hand.input("o1", "x"))
-    assert view.furniture.tip.text() == "an edge from yhat to o1 would close a cycle"
+    assert view.furniture.tip.text() == "an edge from ŷ to o₁ would close a cycle"
     assert not view.furniture.tip.isHidden()
     hand.release(hand.input("o1", "x"))
     assert view.furniture.tip.isHidden()
@@ -113,7 +113,7 @@ def test_an_illegal_port_is_not_aimed_at_and_nothing_is_tried(
     hand.move(illegal)
     aims.append(view.stage.marks.port)
     assert aims == [(hand.id("L"), "prediction"), None]
-    assert view.furniture.tip.text() == "an edge from o to o1 would close a cycle"
+    assert view.furniture.tip.text() == "an edge from o to o₁ would close a cycle"
     with qtbot.assertNotEmitted(view.refused):
         hand.release(illegal)
     assert view.document.undo_stack.count() == 0

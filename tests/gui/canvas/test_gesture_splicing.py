@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
+from engine.edits import Move
 from engine.graph import Edge
 from gui.canvas.gestures.gesture import Pointer
 from gui.canvas.gestures.place import PlaceGesture
@@ -114,3 +115,27 @@ def test_a_drag_from_the_palette_that_goes_elsewhere_lights_nothing(
     view.interaction.begin(PlaceGesture(view, "tanh"), pointer)
     view.interaction.cancel()
     assert lit(view) is None
+
+
+@pytest.mark.parametrize("is_whole_seen", [True, False])
+def test_what_is_pushed_on_stays_in_a_view_of_the_whole_graph_and_only_there(
+    make_view: Callable[[str], CanvasView],
+    hand_over: Callable[[CanvasView], Hand],
+    is_whole_seen: bool,
+) -> None:
+    view = make_view("x = 1; y = sin(x)")
+    hand = hand_over(view)
+    view.document.perform(Move({hand.id("x"): (0, 0), hand.id("y"): (156, 0)}), "Move")
+    view.navigator.zoom_to(1.0)
+    corner = view.stage.bounds().bottomRight()
+    over = view.navigator.seen().right() - corner.x()
+    view.navigator.scroll((10.0 if is_whole_seen else -30.0) - over, 0.0)
+    seen = view.navigator.seen()
+    assert seen.contains(view.stage.bounds()) is is_whole_seen
+    middle = (hand.output("x") + hand.input("y", "x")) / 2
+    pointer = Pointer(middle, view.navigator.pixel_of(middle))
+    view.interaction.begin(PlaceGesture(view, "tanh"), pointer)
+    view.interaction.finish(pointer)
+    assert view.stage.bounds().right() > corner.x()
+    assert view.navigator.seen().contains(view.stage.bounds()) is is_whole_seen
+    assert (view.navigator.seen() == seen) is not is_whole_seen

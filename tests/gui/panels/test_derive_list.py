@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from engine.pieces import Piece
+from gui.panels import derive_list
 from gui.panels.derive_entry import Entry, Note
 from gui.panels.derive_list import RowList
 
@@ -149,3 +151,25 @@ def test_a_formula_too_wide_is_written_in_words_that_break(rows: RowList, qtbot:
     qtbot.waitUntil(lambda: first.span.isVisible() and second.words.isVisible())
     qtbot.waitUntil(lambda: second.height() > 3 * first.height())
     assert second.words.width() <= rows.viewport().width()
+
+
+def test_rows_come_one_at_a_time_where_time_is_short(
+    rows: RowList, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However slow the machine is, each turn of the event loop brings some, and no turn all."""
+    monkeypatch.setattr(derive_list, "_PLACING_SECONDS", 0.0)
+    counts: list[int] = []
+    scrolled = rows.verticalScrollBar().rangeChanged
+    scrolled.connect(partial(_count, rows, counts))
+    fill(rows)
+    qtbot.waitUntil(lambda: bool(rows.views) and is_filled(rows))
+    assert len(counts) > 3
+    assert all(after - before <= 1 for before, after in pairwise([0, *counts]))
+
+
+def _count(rows: RowList, counts: list[int], *_range: int) -> None:
+    counts.append(len(rows.views))
+
+
+def is_filled(rows: RowList) -> bool:
+    return rows.views[-1].geometry().bottom() >= rows.viewport().height() - 1
