@@ -58,15 +58,6 @@ class FormulaEcho(QFrame):
         self.note.setText(note)
         self.note.setAccessibleName(note)
 
-    def put_below(self, widget: QWidget) -> None:
-        """Lie below a widget, as wide as that."""
-        corner = widget.mapTo(self.window(), QPoint(0, widget.height() + 4))
-        self.setFixedWidth(max(_LEAST_WIDTH, widget.width()))
-        # The height of text that is broken into lines follows from the width.
-        self.setFixedHeight(self.column.totalHeightForWidth(self.width()))
-        self.move(corner)
-        self.raise_()
-
     def put(self) -> None:
         """Lie below the field, as wide as need be and no wider than that."""
         room = max(_LEAST_WIDTH, self._field.width())

@@ -92,8 +92,9 @@ class FormulaEditor(QObject):
             self.field.setText(text)
             self._bar.set_edited(True)
             self.field.show()
-            _, sign, formula = text.partition("= ")
-            self.field.setSelection(len(text) - len(formula) if sign else 0, len(text))
+            # With the name: whoever types or pastes a whole equation means it, and without one
+            # the node keeps the name it has.
+            self.field.selectAll()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._bar.row.activate()
         self._show_echo()

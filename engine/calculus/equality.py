@@ -216,7 +216,8 @@ class _Comparison:
         # By chance the fewer digits may agree to the last.
         if many <= _SHRUNK * max(few, size * 10.0 ** (1 - _DIGITS[0])):
             return True
-        return False if many * 2 > few else None
+        # What is true stays; by chance fewer digits may also cancel where more do not.
+        return False if few < many * 2 < few * 4 else None
 
     def _number(self, tree: Tree, point: Mapping[str, float], digits: int) -> PreciseNumber | None:
         """Compute a formula; None where it is not defined."""

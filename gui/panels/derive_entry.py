@@ -100,11 +100,6 @@ class Entry:
     edges: tuple[Edge, ...] = ()
 
     @property
-    def all_edges(self) -> frozenset[Edge]:
-        """The edges of the row and of its factors."""
-        return frozenset((*self.edges, *(chip.edge for chip in self.chips if chip.edge)))
-
-    @property
     def spoken(self) -> str:
         """The row for a screen reader."""
         chips = [f"{chip.symbol.text} = {chip.number.text}" for chip in self.chips]

@@ -145,10 +145,10 @@ def test_escape_leaves_everything_as_it_was(bench: Bench) -> None:
     assert bench.bar.text == "L = (o - y)^2"
 
 
-def test_the_formula_itself_is_selected_but_not_the_name(bench: Bench) -> None:
+def test_the_whole_equation_is_selected_for_whoever_pastes_one(bench: Bench) -> None:
     bench.bar.edit()
     assert bench.field.text() == "L = (o - y)^2"
-    assert bench.field.selectedText() == "(o - y)^2"
+    assert bench.field.selectedText() == "L = (o - y)^2"
 
 
 def test_enter_on_what_was_there_does_nothing(bench: Bench) -> None:

@@ -83,6 +83,11 @@ def test_equal_formulas(one: str, other: str) -> None:
     assert verdict.compared == (POINTS if "x" in one.replace("exp", "") else 1)
 
 
+@pytest.mark.parametrize("text", ["x*(-1*x^(-2)) + x^(-1)", "y*(x/y) - x"])
+def test_digits_that_cancel_by_chance_are_no_difference(text: str) -> None:
+    assert is_equal(read(text), Number(0.0)).decision is Decision.EQUAL
+
+
 DIFFERENT = [
     ("x", "abs(x)"),
     ("ln(x)", "ln(abs(x)) + 1"),
