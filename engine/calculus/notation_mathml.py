@@ -1,4 +1,4 @@
-r"""MathML notation: the formulas of `to_latex` in presentation MathML.
+r"""MathML notation: the program's own formulas, written in LaTeX, in presentation MathML.
 
 Only what that writes is read here, from left to right with a stack of open groups, so that neither
 length nor nesting can exhaust Python's own.
@@ -26,6 +26,9 @@ _TOKENS = re.compile(
 _SPACES = frozenset({"\\,", "\\;", "\\ ", "\\quad"})
 _FENCES = {
     **{sign: sign for sign in "()[]|"},
+    ".": "",
+    r"\{": "{",
+    r"\}": "}",
     r"\|": "‖",
     r"\langle": "⟨",
     r"\rangle": "⟩",
@@ -110,7 +113,7 @@ class _Group:
 
 
 def latex_to_mathml(latex: str) -> str:
-    r"""Turn a formula that `to_latex` wrote into MathML.
+    r"""Turn a formula that this program wrote in LaTeX, of one line, into MathML.
 
     >>> print(latex_to_mathml(r"\frac{x^{2}}{2}").partition(">")[2])
     <mfrac><msup><mi>x</mi><mn>2</mn></msup><mn>2</mn></mfrac></math>
@@ -130,7 +133,7 @@ def _take(groups: list[_Group], match: re.Match[str]) -> None:
         groups.append(_Group(_FENCES[match["opened"]], is_index=group.is_index))
     elif kind == "closed":
         groups.pop()
-        markup = f"<mo>{group.opened}</mo>{group.markup()}<mo>{_FENCES[match['closed']]}</mo>"
+        markup = _fence(group.opened) + group.markup() + _fence(_FENCES[match["closed"]])
         _deliver(groups[-1], _Item(f"<mrow>{markup}</mrow>", "fence"))
     elif kind == "letters":
         name = escape(match["letters"].replace("\\_", "_"))
@@ -153,6 +156,11 @@ def _take(groups: list[_Group], match: re.Match[str]) -> None:
         group.wants.append(_Want(written))
     elif written not in _SPACES:
         _deliver(group, _letter_or_sign(written))
+
+
+def _fence(sign: str) -> str:
+    """Return one end of a pair of fences, of which the other may stand alone."""
+    return f"<mo>{sign}</mo>" if sign else ""
 
 
 def _wants_degree(group: _Group) -> bool:

@@ -22,6 +22,7 @@ __all__ = ["Copied", "FormulaMenu"]
 
 _MARGIN = 6.0
 _LARGEST_SIDE = 8192
+_IN_LINES = r"\begin"
 
 
 class Copied(NamedTuple):
@@ -59,6 +60,11 @@ class FormulaMenu(QMenu):
         self._offer("text", self.tr("Copy as Text"), formula.text)
         if formula.tree is not None:
             self._offer_notations(formula.tree)
+        elif _IN_LINES not in formula.latex:
+            from engine.calculus.notation_mathml import latex_to_mathml
+
+            markup = latex_to_mathml(plain_latex(formula.latex))
+            self._offer("mathml", self.tr("Copy as {0}").format("MathML"), markup)
         self.addSeparator()
         picture = self.addAction(self.tr("Copy as Picture"))
         picture.setObjectName("copy_picture")

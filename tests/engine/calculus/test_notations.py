@@ -12,6 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from engine.calculus.notation_mathml import latex_to_mathml
 from engine.calculus.notation_sympy import in_sympy
 from engine.calculus.notations import NOTATIONS, written
 from engine.calculus.point_value import Point
@@ -36,7 +37,8 @@ def by_python(source: str, values: dict[str, Any]) -> Any:
             name: np.float64(value) if np.ndim(value) == 0 else value
             for name, value in values.items()
         }
-        return eval(source, {"np": np, "math": math}, given)
+        # One dictionary: the body of a lambda sees no other.
+        return eval(source, {"np": np, "math": math, **given})
 
 
 def applied(operation: Operation, attributes: dict[str, Any] | None = None) -> Apply:
@@ -305,6 +307,12 @@ def test_mathml_sets_index_and_power_above_each_other() -> None:
     body = written(parse_expression("w1^2"), "mathml")
     assert "<msubsup><mi>w</mi><mn>1</mn><mn>2</mn></msubsup>" in body
     assert "<msup>" not in body
+
+
+def test_mathml_of_a_line_on_one_side_alone() -> None:
+    markup = latex_to_mathml(r"\left. \frac{d y}{d x} \right|_{2}")
+    assert markup.count("<mo>|</mo>") == 1
+    assert "<mo></mo>" not in markup
 
 
 def test_mathml_escapes_what_it_must() -> None:

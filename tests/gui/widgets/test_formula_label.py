@@ -206,6 +206,7 @@ def test_the_context_menu_opens_where_it_was_asked_for(label: FormulaLabel) -> N
     assert [action.objectName() for action in menu.actions()] == [
         "copy_latex",
         "copy_text",
+        "copy_mathml",
         "",
         "copy_picture",
     ]
